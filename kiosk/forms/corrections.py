@@ -3,9 +3,15 @@
 from __future__ import annotations
 
 from kiosk.forms.files import former_files, put_files
-from kiosk.state.visit import FieldValue, Visit
+from kiosk.state.offers import Offer
+from kiosk.state.visit import EarlierApplication, FieldValue, Visit
 from sync.contract.chain.statement import Source
 from sync.contract.forms.procedures import FieldKind
+
+
+def offer_of_then(earlier: EarlierApplication, visit: Visit) -> Offer | None:
+    """The form in the version under which this application is corrected."""
+    return visit.kiosk_state.offer_of_then(earlier.view.procedure, earlier.view.definition or "")
 
 
 def former_answers(visit: Visit) -> dict[str, FieldValue]:

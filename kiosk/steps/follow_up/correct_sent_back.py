@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from kiosk.devices.outbox import BeginForm
 from kiosk.devices.slip_printer import AskPrinter
-from kiosk.forms.corrections import begin_with_former
+from kiosk.forms.corrections import begin_with_former, offer_of_then
 from kiosk.forms.files import asks_files, former_files, is_some_file_lost
 from kiosk.runtime.bus import Event
 from kiosk.screens.controls import Banner, Button, Role, Tone, back
@@ -75,11 +75,14 @@ def _what_remains(visit: Visit) -> tuple[str, ...]:
 def start(visit: Visit) -> Step:
     """Take the old answers over and go to the marked fields first."""
     assert visit.former is not None, "opened by the two numbers"
+    begun = visit.kind is StatementKind.CORRECTION
+    if not begun:  # a withdrawal that was thought of first took whatever version there is
+        visit.offer = offer_of_then(visit.former, visit)
     if visit.offer is None:
         return NotOfferedHere(_("この端末では直せません"))
     if visit.kiosk_state.files_code and asks_files(visit.procedure):
         return NotOfferedHere(_("この端末では直せません"))
-    begun, visit.kind = visit.kind is StatementKind.CORRECTION, StatementKind.CORRECTION
+    visit.kind = StatementKind.CORRECTION
     if not begun:  # who came back to the status from the form finds what was typed
         begin_with_former(visit)
     visit.ask(BeginForm())

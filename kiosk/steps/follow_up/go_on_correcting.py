@@ -6,13 +6,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 
+from kiosk.forms.corrections import offer_of_then
 from kiosk.forms.drafting import Misfit
 from kiosk.runtime.bus import Event
 from kiosk.screens.controls import Button, Role, back
 from kiosk.screens.frame import Screen
 from kiosk.screens.picture import Picture
 from kiosk.screens.touches import Back, Chosen, Confirmed, PageTurned
-from kiosk.state.offers import Offer
 from kiosk.state.visit import EarlierApplication, Visit
 from kiosk.steps.follow_up.go_on import (
     DISCARD,
@@ -31,11 +31,6 @@ from sync.contract.states import HandlingStatus
 from sync.contract.wire.drafts import Draft
 
 TYPED = "typed"
-
-
-def offer_of_then(earlier: EarlierApplication, visit: Visit) -> Offer | None:
-    """The form in the version under which this application is corrected."""
-    return visit.kiosk_state.offer_of_then(earlier.view.procedure, earlier.view.definition or "")
 
 
 def awaits(earlier: EarlierApplication, visit: Visit) -> Draft | None:

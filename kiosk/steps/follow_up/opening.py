@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from kiosk.devices.centre import AskStatus, NotNow, StatusNotThere
 from kiosk.devices.outbox import OpenStatus, StatusOpened, StatusUnknown
+from kiosk.forms.corrections import offer_of_then
 from kiosk.runtime.bus import Event
 from kiosk.screens.controls import Button, Role, back
 from kiosk.screens.frame import Screen
@@ -176,6 +177,6 @@ def _opened(opened: StatusOpened, visit: Visit) -> Step:
     earlier = EarlierApplication(opened.view, opened.key, opened.as_of)
     if (draft := go_on_correcting.awaits(earlier, visit)) is not None:
         return go_on_correcting.with_slip(draft, earlier, visit)
-    visit.begin(go_on_correcting.offer_of_then(earlier, visit))
+    visit.begin(offer_of_then(earlier, visit))
     visit.former = earlier
     return correct_sent_back.Greeting() if opened.view.state == HandlingStatus.SENT_BACK else ShowStatus()

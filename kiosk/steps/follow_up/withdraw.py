@@ -28,7 +28,9 @@ from sync.contract.forms.texts import words
 
 
 def start(visit: Visit) -> Step:
-    """Only where this kiosk knows the procedure."""
+    """Only where this kiosk knows the procedure: nobody fills in its form, so any version will do."""
+    assert visit.former is not None, "opened by the two numbers"
+    visit.offer = visit.offer or visit.kiosk_state.offer(visit.former.view.procedure)
     if visit.offer is None:
         return correct_sent_back.NotOfferedHere(_("この端末では取り下げられません"))
     visit.ask(BeginForm())

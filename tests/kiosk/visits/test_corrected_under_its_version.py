@@ -11,9 +11,10 @@ import pytest
 from kiosk.devices.outbox import KeepSubmission
 from kiosk.screens.form_page import FormPage
 from kiosk.screens.picture import Picture
-from kiosk.screens.touches import Chosen, Confirmed, FieldAnswered, LanguageChosen, Next, TypedText
+from kiosk.screens.touches import Back, Chosen, Confirmed, FieldAnswered, LanguageChosen, Next, TypedText
 from kiosk.steps.apply.confirm import CheckAnswers
 from kiosk.steps.follow_up.go_on import GoOn
+from kiosk.steps.follow_up.withdraw import ChooseReason
 from sync.contract.chain.statement import Statement, StatementKind, read_statement
 from sync.contract.forms.procedures import Field, FieldKind
 from sync.contract.states import HandlingStatus
@@ -22,8 +23,9 @@ from sync.contract.wire.status import MarkedField, StatusView
 from sync.envelope.status import status_key
 from tests.kiosk.visits.test_correcting_a_block import ARRIVAL, INQUIRY, STATED
 from tests.kiosk.visits.test_drafts import comes_back, saved
+from tests.kiosk.visits.test_status_and_correction import asks, published
 from tests.support.kiosk.every_kind import every_kind, offering
-from tests.support.kiosk.example_catalogue import Packed
+from tests.support.kiosk.example_catalogue import BULKY_WASTE, Packed
 from tests.support.kiosk.kiosk_in_a_box import KioskInABox
 
 FIRST = every_kind()
@@ -133,3 +135,14 @@ def test_one_that_was_put_away_goes_on_under_its_version_too(hall: KioskInABox) 
     assert visit.offer is not None
     assert (visit.procedure.version, visit.offer.sha256) == (1, row_of(OF_FIRST).sha256)
     assert visit.value_of["latin"] == "YAMADA HANA"
+
+
+def test_a_withdrawal_needs_no_version_of_then_and_a_correction_after_it_does(kiosk: KioskInABox) -> None:
+    said = {"answers": dict(BULKY_WASTE), "allows_withdrawal": True, "definition": "ab" * 32}
+    asks(kiosk, *published(kiosk, HandlingStatus.SENT_BACK, **said))
+    kiosk.does(Confirmed(), Chosen("withdraw"))
+    assert isinstance(kiosk.step, ChooseReason), "nobody fills in its form"
+    kiosk.does(Back(), Next())
+    page = kiosk.screens.now
+    assert isinstance(page, Picture)
+    assert page.frame.title == "この端末では直せません"

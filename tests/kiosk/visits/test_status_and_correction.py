@@ -299,7 +299,7 @@ def test_where_the_procedure_is_not_offered_the_page_says_what_cannot_be_done(
     kiosk: KioskInABox, wish: str, title: str
 ):
     asks(kiosk, *published(kiosk, HandlingStatus.SENT_BACK, allows_withdrawal=True))
-    kiosk.conversation.visit.offer = None
+    kiosk.conversation.visit.offer, kiosk.conversation.visit.kiosk_state.offers = None, ()
     start = {"correct": correct_sent_back.start, "withdraw": withdraw.start}[wish]
     shown = start(kiosk.conversation.visit).screen(kiosk.conversation.visit)
     assert isinstance(shown, Picture)
