@@ -31,6 +31,7 @@ from sync.contract.timestamps import rfc3339
 from sync.contract.wire.messages import write_message
 from sync.contract.wire.status import FiledBefore, StatusBlob, StatusView
 from sync.envelope.status import NONCE_BYTES, seal_status
+from sync.errors import ContractError
 
 
 def publish(
@@ -128,10 +129,15 @@ def definition_stated(application: Application, statement: Statement) -> Procedu
 
 def _name_for(application: Application, version: ApplicationVersion) -> Procedure:
     """The procedure as this slip's holder knows it by name: in the language of her statement as it was drawn, which is
-    what stands on her paper; in every other in the words that are in force.
+    what stands on her paper; in every other in the words that are in force. Of a statement that is no longer what came,
+    which stops no act, in all of them.
     """
-    stated = read_statement(bytes(version.statement))
     row = application.definition
+    try:
+        stated = read_statement(bytes(version.statement))
+    except ContractError:
+        own = procedure_of(row)
+        return msgspec.structs.replace(own, name={**own.name, **row.names})
     if stated.definition != row.sha256:
         row = definition_by(stated.definition) or row
     own = procedure_of(row)

@@ -1,7 +1,7 @@
 """A published version is taken out of offer: one member asks with a reason, another of those who publish decides.
 
-What was signed under it is read and decided as before; the next catalogue of each hall leaves it out, so that applicants
-correct and withdraw at the counter.
+What was signed under it is read and decided as before; the next catalogue of each hall leaves it out, so that an
+applicant corrects and withdraws at the counter.
 """
 
 from __future__ import annotations
