@@ -89,6 +89,8 @@ class AttachedFile(models.Model):
     awaited_since = models.DateTimeField()
     examined_at = models.DateTimeField(null=True)
     """When it came to where it stands; of a clean one, when the scanner last looked."""
+    tried_at = models.DateTimeField(null=True)
+    """When it was last to be scanned again and nothing came of it; none: nothing has failed since `examined_at`."""
     late_told_at = models.DateTimeField(null=True)
     """When people were told that it has not come or, of one that is here, that the scanner has no answer for it."""
 

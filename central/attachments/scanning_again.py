@@ -12,6 +12,7 @@ from datetime import timedelta
 
 from django.db import transaction
 from django.db.models import Q
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from central.attachments.clamd import FileUnanswered, ScannerAway, scan
@@ -25,7 +26,7 @@ from sync.envelope.refusals import NotOpenable
 LOG = logging.getLogger(__name__)
 ROWS = 500
 MOST_UNREAD = 20
-"""Of one night: then it is no single file that is the matter."""
+"""Of one night: then it is no single file that is the matter. The next night begins with others."""
 _S = AttachedFile.State
 
 
@@ -61,25 +62,27 @@ def scan_again(behind: int, tell: Callable[[ScannedAgain], None]) -> ScannedAgai
 def scan_oldest(age: timedelta, longest: timedelta, tell: Callable[[ScannedAgain], None]) -> ScannedAgain:
     """Clean files whose newest look is older than `age`, the oldest first, for so long. A file is looked at when its
     own time has come, so the looks are spread over the days as the files are; what a night does not reach is the first
-    of the next one.
+    of the next one. A file of which nothing came has its place by that try, so that no night waits for it again.
 
     Raises:
         ScannerAway: those before it are done.
     """
-    done, until = ScannedAgain(), time.monotonic() + longest.total_seconds()
-    clean = AttachedFile.objects.filter(state=_S.CLEAN, kept=None, examined_at__lt=timezone.now() - age)
-    for pk in clean.order_by("examined_at", "pk").values_list("pk", flat=True).iterator(chunk_size=ROWS):
+    done, until, began = ScannedAgain(), time.monotonic() + longest.total_seconds(), timezone.now()
+    clean = AttachedFile.objects.filter(state=_S.CLEAN, kept=None, examined_at__lt=began - age)
+    in_turn = clean.order_by(Coalesce("tried_at", "examined_at"), "pk")
+    for pk in in_turn.values_list("pk", flat=True).iterator(chunk_size=ROWS):
         if time.monotonic() >= until or done.unread >= MOST_UNREAD:
             break
+        # Noted before: a file that ends the scanner, or this process, would be the first of every night.
+        AttachedFile.objects.filter(pk=pk).update(tried_at=timezone.now())
         try:
             _look(pk, done)
         except FileUnanswered:
-            # It would be the oldest of every night: the others do not wait for it.
             LOG.warning("the scanner gave no answer for file %s", pk)
             done.unread += 1
         done.last = pk
         tell(done)
-    done.left = clean.count() - done.unread
+    done.left = clean.filter(Q(tried_at=None) | Q(tried_at__lt=began)).count()
     return done
 
 
@@ -100,7 +103,8 @@ def _look(pk: int, done: ScannedAgain) -> None:
         raise
     state, found = end_of(said)
     if state is _S.CLEAN:
-        AttachedFile.objects.filter(Q(pk=pk) | Q(kept=pk), state=_S.CLEAN).update(examined_at=timezone.now())
+        rows = AttachedFile.objects.filter(Q(pk=pk) | Q(kept=pk), state=_S.CLEAN)
+        rows.update(examined_at=timezone.now(), tried_at=None)
         done.clean += 1
         return
     with transaction.atomic(), recorded_last():

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from central.applications.models import HandlingEvent, ManualCheck
 from central.attachments import scanning_again
-from central.attachments.clamd import FileUnanswered, ScanResult
+from central.attachments.clamd import FileUnanswered, ScannerAway, ScanResult
 from central.attachments.models import AttachedFile, ScannerOutage
 from central.attachments.scanning_again import scan_oldest
 from central.audit.verify import verify_chain
@@ -133,3 +133,47 @@ def test_a_file_for_which_the_scanner_has_no_answer_does_not_keep_the_night_from
         scanned_again("--days", "30")
     assert file_states() == ["clean", "clean"]
     assert not ScannerOutage.objects.exists(), "it answers for others"
+
+
+def test_files_of_which_nothing_came_have_their_place_by_that_try(
+    hand: KioskHand, made: MadeWithFiles, scanner: str, settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Even of so many that a night ends with them, the next one begins with others."""
+    bring(hand, made)
+    work_through()
+    looked_at(1, 50)
+    looked_at(2, 40)
+    (away,) = Path(settings.STORE).rglob(made.of_file[0][0])
+    aside = away.rename(away.with_name("aside"))
+    monkeypatch.setattr(scanning_again, "MOST_UNREAD", 1)
+    for said in ("0 clean, 0 infected, 1 not read, 1 left", "1 clean, 0 infected, 1 not read, 0 left"):
+        with pytest.raises(CommandError, match=said):
+            scanned_again("--days", "30")
+    unread = AttachedFile.objects.get(number=1)
+    assert unread.examined_at is not None
+    assert timezone.now() - unread.examined_at > timedelta(days=49), "nobody has looked at it"
+    aside.rename(away)
+    assert scanned_again("--days", "30").startswith("1 clean, 0 infected, 0 not read, 0 left")
+    assert not AttachedFile.objects.exclude(tried_at=None).exists()
+
+
+def test_a_file_at_which_the_scanner_goes_away_is_not_the_first_of_the_next_night(
+    hand: KioskHand, made: MadeWithFiles, scanner: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bring(hand, made)
+    work_through()
+    looked_at(1, 50)
+    looked_at(2, 40)
+    asked = scanning_again.scan
+
+    def fragile(content: bytes) -> ScanResult:
+        if content != PHOTO.content:
+            raise ScannerAway("it ended")
+        return asked(content)
+
+    monkeypatch.setattr(scanning_again, "scan", fragile)
+    order = list[int]()
+    for _night in range(2):
+        with pytest.raises(ScannerAway):
+            scan_oldest(timedelta(days=30), timedelta(hours=1), lambda so_far: order.append(so_far.last))
+    assert AttachedFile.objects.filter(pk__in=order).values_list("number", flat=True).get() == 2
