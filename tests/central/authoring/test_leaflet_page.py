@@ -224,6 +224,27 @@ def test_a_code_typed_in_any_way_leads_to_its_page_without_a_script(city: Body, 
     assert "<script" not in answer.content.decode()
 
 
+@pytest.mark.parametrize(
+    "pasted", ["https://city.example.jp/p/{code}/", " https://apply.a-long-name.example/p/{code}/?language=easy-ja "]
+)
+def test_the_pasted_address_of_a_page_leads_to_it(city: Body, pasted: str) -> None:
+    code = code_of(AHEAD)
+    with opened(Door.RESIDENTS):
+        answer = Client().get("/p/", {"code": pasted.format(code=code), "language": "en"})
+    assert answer.headers["Location"] == f"/p/{code}/?language=en"
+
+
+@pytest.mark.parametrize("typed", ["..", ".", "./.", "../../check", "https://city.example.jp/other/", "12.34"])
+def test_nothing_that_is_typed_leads_to_another_place(typed: str) -> None:
+    """A browser goes up where a part of a path is dots."""
+    with opened(Door.RESIDENTS):
+        answer = Client().get("/p/", {"code": typed, "language": "en"})
+        assert "." not in answer.headers.get("Location", "")
+        page = Client().get("/p/", {"code": typed, "language": "en"}, follow=True)
+    assert page.request["PATH_INFO"].startswith("/p/")
+    assert 'name="code"' in page.content.decode()
+
+
 def test_a_page_may_be_kept_for_minutes_and_differs_by_language_alone(city: Body) -> None:
     code = code_of(AHEAD)
     with opened(Door.RESIDENTS):

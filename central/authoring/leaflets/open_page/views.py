@@ -23,6 +23,7 @@ from central.limits.rate_limit import RateLimit
 from central.staff.middleware import open_to_all
 from central.web.language import CHOICE
 from sync.contract.forms.texts import LANGUAGES
+from sync.contract.numbers import leaflet_code_in
 
 BY_ADDRESS = RateLimit("leaflet", burst=120, every=timedelta(seconds=2))
 """A telephone network shows many readers as one address, and a code is no secret: four times what the check takes."""
@@ -30,6 +31,8 @@ KEPT_S = 300
 """How long a browser or a cache on the way may show it again: what begins is seen five minutes late at most."""
 TYPED_MOST = 20
 """Characters of what stands in the place of a code that are shown again."""
+_NOT_IN_A_PATH = str.maketrans("", "", "/.")
+"""Of what leads to a page: a browser goes up where a part of a path is dots."""
 
 
 @dataclass(frozen=True)
@@ -67,10 +70,13 @@ def leaflet(request: HttpRequest, code: str) -> HttpResponse:
 @open_to_all
 @require_safe
 def find(request: HttpRequest) -> HttpResponse:
-    """Where a code is typed; one that was typed leads to its page, whatever it is."""
-    typed = request.GET.get("code", "").strip().replace("/", "")[:TYPED_MOST]
-    if not typed:
+    """Where a code is typed, or the address of its page pasted; what was typed leads to its page, whatever it is."""
+    given = request.GET.get("code", "").strip()
+    if not given:
         return _draw(request, _language(request))
+    typed = leaflet_code_in(given).translate(_NOT_IN_A_PATH)[:TYPED_MOST]
+    if not typed:
+        return leaflet(request, given)
     chosen = request.GET.get(CHOICE, "")
     kept = f"?{CHOICE}={chosen}" if chosen in LANGUAGES else ""
     return HttpResponseRedirect(reverse("leaflet_page:leaflet", args=[typed]) + kept)
