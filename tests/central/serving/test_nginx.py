@@ -19,6 +19,8 @@ from typing import Any
 import pytest
 import requests
 
+from central.serving.addresses import body_limit
+from central.serving.refusal_page import refusal_page
 from sync.contract.wire.contact_frames import CONTACT_LIMIT_BYTES
 from tests.central.serving.test_slow_visitors import head_of
 from tests.central.staff.test_behind_a_proxy import From
@@ -170,6 +172,22 @@ def test_nginx_and_the_centre_have_the_same_limits(front: Front, city: City, tmp
             assert said.split()[1] == status, path
             if path.startswith("/kiosk"):
                 assert b'"too_large"' in said + sock.recv(4096)
+
+
+def test_nginx_says_of_each_address_how_much_it_takes_as_the_centre_does(front: Front) -> None:
+    for path in (
+        "/sign-in/",
+        "/forms/3/",
+        "/forms/3/save/",
+        "/forms/3/save/more/",
+        "/forms/packages/",
+        "/check/",
+        "/p/1/",
+    ):
+        with front.visitor() as session:
+            answer = session.post(f"{front.url}{path}?a=1", data=b"x" * (body_limit(path) + 1), timeout=GIVE_UP_S)
+        (said,) = re.findall("<p>(.*)</p>", refusal_page(413, path))
+        assert (answer.status_code, re.findall("<p>(.*)</p>", answer.content.decode())) == (413, [said]), path
 
 
 def test_a_certificate_that_is_checked_lies_in_no_file_of_nginx(front: Front, tmp_path: Path) -> None:
