@@ -7,6 +7,7 @@ from string import ascii_lowercase, digits
 
 from hardware.stick.content.kinds import FileKind
 from kiosk.forms.answers import asking
+from kiosk.forms.files import put_files
 from kiosk.state.attachments import (
     MOST_BYTES_OF_A_VISIT,
     MOST_OF_A_VISIT,
@@ -74,8 +75,8 @@ def no_room(visit: Visit, wanted: AttachmentWanted, size: int = 0) -> str:
 
 
 def make_room(visit: Visit, wanted: AttachmentWanted) -> bool:
-    """Files of hidden questions stay, in case these are asked again, as long as the process may hold all of them.
-    Returns whether some were taken out.
+    """Files of hidden questions stay, in case these are asked again, as long as the process may hold all of them; those
+    that a correction keeps stay in any case, as nothing of them is held here. Returns whether some were taken out.
     """
     here = {item: sum(file.size for file in files if not file.kept) for item, files in visit.attachments.items()}
     counted = _counted(visit, wanted)
@@ -83,7 +84,7 @@ def make_room(visit: Visit, wanted: AttachmentWanted) -> bool:
     if sum(here.values()) <= MOST_BYTES_OF_A_VISIT or not hidden:
         return False
     for item in hidden:
-        visit.drop_item(item)
+        put_files(item, tuple(file for file in visit.attachments[item] if file.kept), visit)
     return True
 
 

@@ -189,6 +189,25 @@ def test_files_of_a_question_that_is_hidden_now_take_no_room(opens: Opens, count
     assert ("wedding" in visit.attachments) is (size == 1), "kept for whoever comes back to it, while there is room"
 
 
+def test_kept_files_of_a_hidden_question_stay_where_room_is_made(opens: Opens) -> None:
+    """Nothing of them is held here, and the resident need not bring again what the centre has."""
+    hall = opens(asking_files("family", WEDDING, ALONE), "married")
+    hall.does(FieldAnswered("married", "yes"))
+    many = tuple(
+        replace(chosen()[0], sha256=f"{number:064x}", size=MOST_BYTES_OF_A_VISIT // 6, kept=number % 2 == 0)
+        for number in range(12)
+    )
+    visit = hall.conversation.visit
+    put_files("wedding", many, visit)
+    hall.does(FieldAnswered("married", "no"), FieldOpened("alone"))
+    hall.wired.sticks._reader = HandStick(0)
+    hall.does(Chosen("add"), StickInserted(), Chosen("file:0"))
+    assert isinstance(hall.step, MadeRoom)
+    kept = tuple(file for file in many if file.kept)
+    assert visit.attachments == {"wedding": kept, "alone": chosen()[:1]}
+    assert visit.answers["wedding"].value == ",".join(file.sha256 for file in kept)
+
+
 @pytest.mark.parametrize("attached", [True, False])
 def test_a_draft_goes_on_at_the_first_question_for_files_that_was_passed(opens: Opens, attached: bool) -> None:
     hall = opens(asking_files("family", PAPER), "paper")
