@@ -1,4 +1,5 @@
 # make demo   play the story with everything real but the metal, then leave it up for the hand
+#             DEMO=forms plays the chapter of forms instead; other words go there too: DEMO="forms --no-keep"
 # make test   everything that is checked on every change (the same as .ci/run)
 PYTHON := .venv/bin/python
 SHELL := /bin/bash

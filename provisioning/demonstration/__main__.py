@@ -1,6 +1,6 @@
-"""`make demo`: raise hall and centre, play the story, leave all up for the hand.
+"""`make demo`: raise hall and centre, play the story or a chapter, leave all up for the hand.
 
-python -m provisioning.demonstration [--no-story] [--no-keep] [--folder DIR] [--begin-with DIR]
+python -m provisioning.demonstration [story | forms] [--no-story] [--no-keep] [--folder DIR] [--begin-with DIR]
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from provisioning.demonstration.centre import Centre
+from provisioning.demonstration.forms_chapter import FormsChapter
 from provisioning.demonstration.hall import Hall
 from provisioning.demonstration.places import PYTHON, ROOT, Places
 from provisioning.demonstration.processes import NotReady
@@ -23,12 +24,17 @@ from provisioning.demonstration.resident import Lost
 from provisioning.demonstration.slip_reader import Unreadable
 from provisioning.demonstration.story import Story
 
+CHAPTERS: dict[str, type[Story | FormsChapter]] = {"story": Story, "forms": FormsChapter}
+
 
 def main() -> int:
     """Play; 0 when the story came to its end."""
     parser = argparse.ArgumentParser(prog="python -m provisioning.demonstration")
+    parser.add_argument(
+        "chapter", nargs="?", choices=CHAPTERS, default="story", help="what is played; no word: the story"
+    )
     parser.add_argument("--no-story", action="store_true", help="only raise everything")
-    parser.add_argument("--no-keep", action="store_true", help="end everything after the story")
+    parser.add_argument("--no-keep", action="store_true", help="end everything after it was played")
     parser.add_argument("--folder", type=Path, default=ROOT / ".demo")
     parser.add_argument(
         "--begin-with", type=Path, help="a folder to copy first: cards made, a database migrated before"
@@ -51,7 +57,7 @@ def main() -> int:
     try:
         raise_all(hall, centre, tell)
         if not wanted.no_story:
-            Story(places, centre, hall, tell).play()
+            CHAPTERS[wanted.chapter](places, centre, hall, tell).play()
         tell(f"Pictures: {places.pictures}   slips: {places.paper}   mails: {places.mail}   logs: {places.logs}")
         if not wanted.no_keep:
             places.hand_over()

@@ -32,15 +32,20 @@ class Applicant:
 def fill(at: Resident, pages: Iterable[Page]) -> None:
     """Answer page after page, and go on after each."""
     for page in pages:
-        at.sees(page.shows)
-        for answer in page.answers:
-            if isinstance(answer, str):
-                at.touches(answer)
-            else:
-                at.writes(*answer)
-        if page.pictured:
-            at.photographs(page.pictured)
+        answer_page(at, page)
         at.touches("次へ")
+
+
+def answer_page(at: Resident, page: Page) -> None:
+    """Answer what is asked there."""
+    at.sees(page.shows)
+    for answer in page.answers:
+        if isinstance(answer, str):
+            at.touches(answer)
+        else:
+            at.writes(*answer)
+    if page.pictured:
+        at.photographs(page.pictured)
 
 
 def read_through(at: Resident) -> None:

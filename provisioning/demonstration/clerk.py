@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Locator, Page, sync_playwright
 
 from provisioning.demonstration.centre import Centre
 from provisioning.demonstration.processes import wait_for
@@ -116,6 +116,11 @@ class Clerk:
         answer = self.page.request.get(f"{self._centre.places.centre_url}/certificates/{number}/file/")
         file.write_bytes(answer.body())
         return file
+
+    def saves(self, link: Locator, path: Path) -> None:
+        """The file behind a link of the page."""
+        answer = self.page.request.get(f"{self._centre.places.centre_url}{link.get_attribute('href')}")
+        path.write_bytes(answer.body())
 
     def notifies(self, arrivals: list[str], title: str, subject: str, text: str) -> None:
         """Select applications, write, look at the plan, and send."""

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import subprocess
+from contextlib import closing
 
 from provisioning.demonstration.orders import DeskAnswer, DeskOrder, DeskStands, HandOrder, ScreenSeen, said_to
 from provisioning.demonstration.places import PYTHON, ROOT, Places
 from provisioning.demonstration.processes import Program, listens, stop_all, wait_for
+from sync.contract.numbers import LeafletNumber
 from sync.outbox import CentreCache, KioskHome
 
 START_S = 90
@@ -120,11 +122,19 @@ class Hall:
             raise RuntimeError(answer.error)
         return answer.status
 
+    def offers(self, procedure: str, leaflet: LeafletNumber) -> bool:
+        """Whether the catalogue in use lists that procedure and that leaflet's code."""
+        with closing(self._line()) as line:
+            catalogue = line.catalogue()
+            codes = () if catalogue is None else catalogue.leaflets
+            return any(one.code == leaflet for one in codes) and any(one.id == procedure for one in line.listed())
+
     def _has_catalogue(self) -> bool:
-        line = CentreCache(KioskHome(self.places.data, self.places.mirror))
-        found = line.catalogue()
-        line.close()
-        return found is not None
+        with closing(self._line()) as line:
+            return line.catalogue() is not None
+
+    def _line(self) -> CentreCache:
+        return CentreCache(KioskHome(self.places.data, self.places.mirror))
 
     def _dock_answers(self) -> bool:
         try:

@@ -1,4 +1,4 @@
-"""Eyes for a slip: reads the two numbers from the printed picture, as a resident would from the paper."""
+"""Eyes for paper: reads the numbers of a slip, a draft's code and a leaflet's from the picture, as a resident would."""
 
 from __future__ import annotations
 
@@ -7,7 +7,9 @@ import re
 import subprocess
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
+from itertools import pairwise, product
 from pathlib import Path
 
 import zxingcpp
@@ -16,13 +18,21 @@ from PIL import Image
 from sync.contract.numbers import (
     PLAIN_ALPHABET,
     ArrivalNumber,
+    DraftCode,
     InquiryNumber,
+    LeafletNumber,
     group_arrival_number,
+    leaflet_code_in,
+    parse_draft_code,
     parse_inquiry_number,
+    parse_leaflet_number,
 )
 from sync.envelope.slip_qr import read_slip_qr
+from sync.errors import NotANumber
 
 _NUMBER = re.compile(rf"[{PLAIN_ALPHABET}ILO]{{4}}-[{PLAIN_ALPHABET}ILO]{{4}}-[{PLAIN_ALPHABET}ILO]{{4}}")
+_HALF = re.compile(rf"([{PLAIN_ALPHABET}ILO]{{4}}-[{PLAIN_ALPHABET}ILO]{{4}})")
+"""One of the two lines in which a draft's code stands."""
 LOOKS = (1.0, 2.0, 1.5, 1.25, 3.0)
 """Sizes at which the line is read; the printed size is right in 97 of 100."""
 ONE_LINE, SINGLE_LETTER = "7", "10"
@@ -30,6 +40,8 @@ ONE_LINE, SINGLE_LETTER = "7", "10"
 _INK, _MARGIN = 128, 20
 _TWINS = (("0", "Q"), ("8", "B"), ("5", "S"), ("2", "Z"))
 """Two letters of the number that a glance takes for each other at every size, the likeliest first."""
+_FRAME = 30
+"""Dots from the edge of the paper in which a frame's sides stand."""
 _RULE = 400
 """A row with more black dots than this is a rule or the frame of the box."""
 
@@ -58,12 +70,65 @@ def read_slip(path: Path) -> SlipRead:
     Raises:
         Unreadable
     """
+    paper = _seen(path)
+    return SlipRead(read_slip_qr(_qr_of(paper)).arrival, _inquiry_numbers(paper))
+
+
+def read_leaflet(path: Path) -> LeafletNumber:
+    """The code of the leaflet on this picture, of its QR.
+
+    Raises:
+        Unreadable: no QR was found.
+        NotANumber: it is another's.
+    """
+    return parse_leaflet_number(leaflet_code_in(_qr_of(_seen(path))))
+
+
+def read_draft_codes(path: Path) -> tuple[DraftCode, ...]:
+    """What the code on this draft's paper may be, likeliest first: its last character sorts out most that it is not.
+
+    Raises:
+        Unreadable: no code was found.
+    """
+    paper = _seen(path)
+    looks = [_halves(paper.crop(_edges(paper, *rows))) for rows in _rows_of_text(paper) if _framed(paper, *rows)]
+    found: dict[DraftCode, None] = {}
+    for above, below in pairwise(looks):
+        for first, second in product(above, below):
+            with suppress(NotANumber):
+                found[parse_draft_code(first + second)] = None
+    if not found:
+        raise Unreadable("no code on this paper")
+    return tuple(found)
+
+
+def _seen(path: Path) -> Image.Image:
     with Image.open(path) as picture:
-        paper = picture.convert("L")
+        return picture.convert("L")
+
+
+def _qr_of(paper: Image.Image) -> str:
     codes = zxingcpp.read_barcodes(paper)
     if not codes:
         raise Unreadable("no QR on this paper")
-    return SlipRead(read_slip_qr(codes[0].text).arrival, _inquiry_numbers(paper))
+    return codes[0].text
+
+
+def _framed(paper: Image.Image, top: int, bottom: int) -> bool:
+    """Whether a frame stands to the left and to the right of these rows."""
+    sides = (paper.crop((left, top, left + _FRAME, bottom)) for left in (0, paper.width - _FRAME))
+    return all(max(side.resize((1, bottom - top), Image.Resampling.BOX).tobytes()) < 255 for side in sides)
+
+
+def _halves(band: Image.Image) -> tuple[str, ...]:
+    """What of a draft's code this line may show, likeliest first; nothing where it is another line."""
+    looks = [look[1] for scale in LOOKS if (look := _HALF.search(_glance(band, scale)))]
+    if not looks:
+        return ()
+    if len(set(looks)) > 1:
+        looks += [spelled[1]] if (spelled := _HALF.search(_spelled(band))) else []
+    likely = [half for half, _ in Counter(looks).most_common()]
+    return tuple(dict.fromkeys((*likely, *_with_twins(likely[0]))))
 
 
 def _inquiry_numbers(paper: Image.Image) -> tuple[InquiryNumber, ...]:
@@ -99,14 +164,28 @@ def _letters(line: Image.Image) -> Iterator[Image.Image]:
 
 def _twins_of(number: InquiryNumber) -> Iterator[InquiryNumber]:
     """The same number with one letter seen as the other of its pair."""
+    return (parse_inquiry_number(twin) for twin in _with_twins(number))
+
+
+def _with_twins(written: str) -> Iterator[str]:
     for one, other in (*_TWINS, *(pair[::-1] for pair in _TWINS)):
-        for at, letter in enumerate(number):
+        for at, letter in enumerate(written):
             if letter == other:
-                yield parse_inquiry_number(number[:at] + one + number[at + 1 :])
+                yield written[:at] + one + written[at + 1 :]
 
 
 def _boxed_lines(paper: Image.Image) -> Iterator[Image.Image]:
-    """Lines of text below the QR, tallest first: the number is the tallest."""
+    """Lines of text, tallest first: the number is the tallest."""
+    for rows in sorted(_rows_of_text(paper), key=lambda rows: rows[0] - rows[1]):
+        yield paper.crop(_edges(paper, *rows))
+
+
+def _edges(paper: Image.Image, top: int, bottom: int) -> tuple[int, int, int, int]:
+    return 30, max(0, top - 12), paper.width - 30, bottom + 12
+
+
+def _rows_of_text(paper: Image.Image) -> list[tuple[int, int]]:
+    """From where to where lines stand that are neither small nor a picture, from the top."""
     width, height = paper.size
     pixels = paper.load()
     assert pixels is not None
@@ -118,9 +197,7 @@ def _boxed_lines(paper: Image.Image) -> Iterator[Image.Image]:
         elif (count == 0 or count >= _RULE) and start is not None:
             bands.append((start, y))
             start = None
-    for top, bottom in sorted(bands, key=lambda band: band[0] - band[1]):
-        if 30 <= bottom - top <= 80:
-            yield paper.crop((30, max(0, top - 12), width - 30, bottom + 12))
+    return [(top, bottom) for top, bottom in bands if 30 <= bottom - top <= 80]
 
 
 def _glance(line: Image.Image, scale: float, mode: str = ONE_LINE) -> str:

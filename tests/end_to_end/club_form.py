@@ -2,112 +2,114 @@
 
 from __future__ import annotations
 
-from tests.end_to_end.form_writer import Compared, Rule, Wanted, WantedPage, Words
+from provisioning.demonstration.form_writer import Compared, SaidWords, WantedField, WantedPage, WantedRule
 
 TITLE, SYMBOL = "学童クラブの利用申込", "after_school_club"
-NAME = Words(TITLE, "{学童|がくどう}クラブの もうしこみ", "After-school club application")
-SUMMARY = Words(
+NAME = SaidWords(TITLE, "{学童|がくどう}クラブの もうしこみ", "After-school club application")
+SUMMARY = SaidWords(
     "放課後に子どもをあずかる学童クラブの利用を申し込みます。",
     "がっこうの あとで {子|こ}どもを あずかる クラブに もうしこみます。",
     "Apply for a place in the after-school club.",
 )
-SECTION = Words("市民課", "{市民課|しみんか}", "Residents' section")
-CONSENT = Words(
+SECTION = SaidWords("市民課", "{市民課|しみんか}", "Residents' section")
+CONSENT = SaidWords(
     "クラブのきまりを読み、守ることに同意します。",
     "クラブの きまりを よんで、まもります。",
     "I have read the rules of the club and will keep them.",
 )
-HOURS = Words("平日 8時30分から17時15分", "{平日|へいじつ} 8:30から 17:15", "Weekdays 8:30 to 17:15")
-FEE = Words("無料", "おかねは いりません", "Free")
-BRING = Words("必要なものはありません。", "{必要|ひつよう}な ものは ありません。", "Nothing")
-NEXT = Words("結果をお送りします。", "けっかを おくります。", "We will send you the result.")
+HOURS = SaidWords("平日 8時30分から17時15分", "{平日|へいじつ} 8:30から 17:15", "Weekdays 8:30 to 17:15")
+FEE = SaidWords("無料", "おかねは いりません", "Free")
+BRING = SaidWords("必要なものはありません。", "{必要|ひつよう}な ものは ありません。", "Nothing")
+NEXT = SaidWords("結果をお送りします。", "けっかを おくります。", "We will send you the result.")
 ADDS, FIRST_CHILD = "お子さんを足す", "お子さん1"
 EXTENDS, REDUCED, COUNT = "延長を使いますか", "利用料の減免を申し込みますか", "お子さん（くり返しの数）"
-_OTHER = Words("そのほかの理由", "そのほか", "Another reason")
+_OTHER = SaidWords("そのほかの理由", "そのほか", "Another reason")
 
 
-def _when(label: str, *values: str) -> Rule:
-    return Rule((Compared(label, values),))
+def _when(label: str, *values: str) -> WantedRule:
+    return WantedRule((Compared(label, values),))
 
 
-def _yes_opens(question: Words, more: Words, kind: str = "文字") -> tuple[Wanted, Wanted]:
+def _yes_opens(question: SaidWords, more: SaidWords, kind: str = "文字") -> tuple[WantedField, WantedField]:
     """Yes or no, and what is asked after a yes."""
-    return Wanted("はい・いいえ", question), Wanted(kind, more, show_if=_when(question.ja, "はい"))
+    return WantedField("はい・いいえ", question), WantedField(kind, more, show_if=_when(question.ja, "はい"))
 
 
 PAGES = (
     WantedPage(
-        Words("保護者", "おうちの{人|ひと}", "Parent or guardian"),
+        SaidWords("保護者", "おうちの{人|ひと}", "Parent or guardian"),
         groups=("氏名（姓・名・フリガナ）", "連絡先（電話・メール）"),
     ),
-    WantedPage(Words("住所", "{住所|じゅうしょ}", "Address"), groups=("住所（郵便番号と5つの欄）",)),
+    WantedPage(SaidWords("住所", "{住所|じゅうしょ}", "Address"), groups=("住所（郵便番号と5つの欄）",)),
     WantedPage(
-        Words("お子さん", "お{子|こ}さん", "Child"),
+        SaidWords("お子さん", "お{子|こ}さん", "Child"),
         of="子ども",
         repeat=(
-            Words("お子さん%(n)s", "お{子|こ}さん%(n)s", "Child %(n)s"),
-            Words(ADDS, "お{子|こ}さんを {足|た}す", "Add a child"),
+            SaidWords("お子さん%(n)s", "お{子|こ}さん%(n)s", "Child %(n)s"),
+            SaidWords(ADDS, "お{子|こ}さんを {足|た}す", "Add a child"),
         ),
         fields=(
-            Wanted("文字", Words("お子さんの氏名", "お{子|こ}さんの なまえ", "Child's name"), role="氏名"),
-            Wanted("フリガナ", Words("お子さんのフリガナ", "お{子|こ}さんの カタカナ", "Child's name in katakana")),
-            Wanted(
+            WantedField("文字", SaidWords("お子さんの氏名", "お{子|こ}さんの なまえ", "Child's name"), role="氏名"),
+            WantedField(
+                "フリガナ", SaidWords("お子さんのフリガナ", "お{子|こ}さんの カタカナ", "Child's name in katakana")
+            ),
+            WantedField(
                 "日付",
-                Words("生まれた日", "うまれた{日|ひ}", "Date of birth"),
+                SaidWords("生まれた日", "うまれた{日|ひ}", "Date of birth"),
                 ticked=("not_after_today",),
                 role="生年月日",
             ),
-            Wanted(
+            WantedField(
                 "1つ選ぶ",
-                Words("学年", "なん{年生|ねんせい}ですか", "School year"),
+                SaidWords("学年", "なん{年生|ねんせい}ですか", "School year"),
                 choices=(
-                    Words("1年生", "1{年生|ねんせい}", "Year 1"),
-                    Words("2年生", "2{年生|ねんせい}", "Year 2"),
-                    Words("3年生", "3{年生|ねんせい}", "Year 3"),
+                    SaidWords("1年生", "1{年生|ねんせい}", "Year 1"),
+                    SaidWords("2年生", "2{年生|ねんせい}", "Year 2"),
+                    SaidWords("3年生", "3{年生|ねんせい}", "Year 3"),
                 ),
             ),
             *_yes_opens(
-                Words("アレルギーがありますか", "アレルギーが ありますか", "Any allergy?"),
-                Words("アレルギーの内容", "どんな アレルギーですか", "Which allergy"),
+                SaidWords("アレルギーがありますか", "アレルギーが ありますか", "Any allergy?"),
+                SaidWords("アレルギーの内容", "どんな アレルギーですか", "Which allergy"),
             ),
         ),
     ),
     WantedPage(
-        Words("利用", "つかいかた", "Use"),
+        SaidWords("利用", "つかいかた", "Use"),
         fields=(
-            Wanted(
+            WantedField(
                 "1つ選ぶ",
-                Words("利用のしかた", "いつ つかいますか", "When"),
+                SaidWords("利用のしかた", "いつ つかいますか", "When"),
                 choices=(
-                    Words("毎日", "{毎日|まいにち}", "Every day"),
-                    Words("曜日を選ぶ", "{曜日|ようび}を えらぶ", "Some days"),
-                    Words("長い休みだけ", "ながい やすみだけ", "Holidays only"),
+                    SaidWords("毎日", "{毎日|まいにち}", "Every day"),
+                    SaidWords("曜日を選ぶ", "{曜日|ようび}を えらぶ", "Some days"),
+                    SaidWords("長い休みだけ", "ながい やすみだけ", "Holidays only"),
                 ),
             ),
-            Wanted(
+            WantedField(
                 "いくつか選ぶ",
-                Words("利用する曜日", "つかう {曜日|ようび}", "Days of the week"),
+                SaidWords("利用する曜日", "つかう {曜日|ようび}", "Days of the week"),
                 choices=(
-                    Words("月曜日", "{月|げつ}ようび", "Monday"),
-                    Words("水曜日", "{水|すい}ようび", "Wednesday"),
-                    Words("金曜日", "{金|きん}ようび", "Friday"),
+                    SaidWords("月曜日", "{月|げつ}ようび", "Monday"),
+                    SaidWords("水曜日", "{水|すい}ようび", "Wednesday"),
+                    SaidWords("金曜日", "{金|きん}ようび", "Friday"),
                 ),
                 show_if=_when("利用のしかた", "曜日を選ぶ"),
             ),
-            Wanted(
+            WantedField(
                 "数",
-                Words("1週間の日数", "1しゅうかんに なん{日|にち}", "Days a week"),
+                SaidWords("1週間の日数", "1しゅうかんに なん{日|にち}", "Days a week"),
                 boxes=(("minimum", "1"), ("maximum", "6")),
-                show_if=Rule((Compared("利用のしかた", ("毎日",)),), "どれも当てはまらないとき"),
+                show_if=WantedRule((Compared("利用のしかた", ("毎日",)),), "どれも当てはまらないとき"),
             ),
-            Wanted("日付", Words("はじめる日", "はじめる{日|ひ}", "First day")),
-            Wanted(
+            WantedField("日付", SaidWords("はじめる日", "はじめる{日|ひ}", "First day")),
+            WantedField(
                 "日付",
-                Words("終わる日", "おわる{日|ひ}", "Last day"),
+                SaidWords("終わる日", "おわる{日|ひ}", "Last day"),
                 optional=True,
                 must=(
-                    Rule((Compared("終わる日", test="これ以上（これより後）のとき", other="はじめる日"),)),
-                    Words(
+                    WantedRule((Compared("終わる日", test="これ以上（これより後）のとき", other="はじめる日"),)),
+                    SaidWords(
                         "終わる日は、はじめる日より後にしてください。",
                         "おわる{日|ひ}は、はじめる{日|ひ}の あとです。",
                         "The last day must not be before the first.",
@@ -115,57 +117,57 @@ PAGES = (
                 ),
             ),
             *_yes_opens(
-                Words(EXTENDS, "{夜|よる}まで つかいますか", "Extended hours?"),
-                Words("迎えに来る時刻", "むかえに くる じかん", "Collected at"),
+                SaidWords(EXTENDS, "{夜|よる}まで つかいますか", "Extended hours?"),
+                SaidWords("迎えに来る時刻", "むかえに くる じかん", "Collected at"),
                 "時刻",
             ),
         ),
     ),
     WantedPage(
-        Words("お仕事と利用料", "しごとと おかね", "Work and fees"),
+        SaidWords("お仕事と利用料", "しごとと おかね", "Work and fees"),
         fields=(
             *_yes_opens(
-                Words("お仕事をしていますか", "しごとを していますか", "Do you work?"),
-                Words("勤め先の名前", "かいしゃの なまえ", "Employer"),
+                SaidWords("お仕事をしていますか", "しごとを していますか", "Do you work?"),
+                SaidWords("勤め先の名前", "かいしゃの なまえ", "Employer"),
             ),
-            Wanted(
+            WantedField(
                 "電話番号",
-                Words("勤め先の電話番号", "かいしゃの でんわ", "Employer's telephone"),
+                SaidWords("勤め先の電話番号", "かいしゃの でんわ", "Employer's telephone"),
                 optional=True,
                 required_if=_when("お仕事をしていますか", "はい"),
             ),
-            Wanted(
+            WantedField(
                 "1つ選ぶ",
-                Words(REDUCED, "おかねを やすく しますか", "Apply for a reduced fee?"),
+                SaidWords(REDUCED, "おかねを やすく しますか", "Apply for a reduced fee?"),
                 choices=(
-                    Words("減免を申し込む", "はい。やすく したいです", "Yes"),
-                    Words("申し込まない", "いいえ", "No"),
+                    SaidWords("減免を申し込む", "はい。やすく したいです", "Yes"),
+                    SaidWords("申し込まない", "いいえ", "No"),
                 ),
             ),
-            Wanted(
+            WantedField(
                 "1つ選ぶ",
-                Words("減免の理由", "やすく する りゆう", "Reason for the reduction"),
-                choices=(Words("生活保護", "せいかつ ほご", "Public assistance"), _OTHER),
+                SaidWords("減免の理由", "やすく する りゆう", "Reason for the reduction"),
+                choices=(SaidWords("生活保護", "せいかつ ほご", "Public assistance"), _OTHER),
                 show_if=_when(REDUCED, "減免を申し込む"),
             ),
-            Wanted(
+            WantedField(
                 "文字",
-                Words("理由のくわしい内容", "りゆうを くわしく", "More about the reason"),
-                show_if=Rule((Compared(REDUCED, ("減免を申し込む",)), Compared("減免の理由", (_OTHER.ja,)))),
+                SaidWords("理由のくわしい内容", "りゆうを くわしく", "More about the reason"),
+                show_if=WantedRule((Compared(REDUCED, ("減免を申し込む",)), Compared("減免の理由", (_OTHER.ja,)))),
             ),
         ),
     ),
     WantedPage(
-        Words("振込先", "おかねを いれる ところ", "Bank account"),
+        SaidWords("振込先", "おかねを いれる ところ", "Bank account"),
         groups=("振込先の口座",),
         show_if=_when(REDUCED, "減免を申し込む"),
     ),
     WantedPage(
-        Words("そのほか", "そのほか", "Other"),
+        SaidWords("そのほか", "そのほか", "Other"),
         fields=(
-            Wanted(
+            WantedField(
                 "品と数の表（料金）",
-                Words("買うもの", "かうもの", "Things to buy"),
+                SaidWords("買うもの", "かうもの", "Things to buy"),
                 optional=True,
                 boxes=(
                     ("items.0.label.ja", "帽子"),
@@ -178,39 +180,39 @@ PAGES = (
                     ("items.1.price", "200"),
                 ),
             ),
-            Wanted(
+            WantedField(
                 "計算した値",
-                Words("申し込むお子さんの人数", "お{子|こ}さんの かず", "Number of children"),
+                SaidWords("申し込むお子さんの人数", "お{子|こ}さんの かず", "Number of children"),
                 picked=(("compute.how", "くり返しの数"),),
                 several=("compute.of", COUNT),
             ),
-            Wanted("金額", Words("1か月のおやつ代の上限", "おやつの おかね", "Most for snacks a month")),
-            Wanted(
+            WantedField("金額", SaidWords("1か月のおやつ代の上限", "おやつの おかね", "Most for snacks a month")),
+            WantedField(
                 "文字",
-                Words("きょうだいの希望", "きょうだいの きぼう", "Wishes for siblings"),
-                show_if=Rule((Compared(COUNT, test="くり返しがこの数以上のとき", number="2"),)),
+                SaidWords("きょうだいの希望", "きょうだいの きぼう", "Wishes for siblings"),
+                show_if=WantedRule((Compared(COUNT, test="くり返しがこの数以上のとき", number="2"),)),
             ),
-            Wanted(
+            WantedField(
                 "文字",
-                Words("伝えたいこと", "つたえたい こと", "Anything else"),
+                SaidWords("伝えたいこと", "つたえたい こと", "Anything else"),
                 optional=True,
                 boxes=(("lines", "3"),),
-                required_if=Rule(
+                required_if=WantedRule(
                     (Compared(EXTENDS, ("はい",)), Compared("利用のしかた", ("長い休みだけ",))),
                     "どれか1つでも当てはまるとき",
                 ),
             ),
-            Wanted(
+            WantedField(
                 "説明の文",
-                Words(
+                SaidWords(
                     "結果は2週間ほどでお知らせします。",
                     "2しゅうかんぐらいで おしらせします。",
                     "We will write to you within two weeks.",
                 ),
             ),
-            Wanted(
+            WantedField(
                 "同意",
-                Words("クラブのきまりを守ります", "クラブの きまりを まもります", "I will keep the club's rules"),
+                SaidWords("クラブのきまりを守ります", "クラブの きまりを まもります", "I will keep the club's rules"),
             ),
         ),
     ),

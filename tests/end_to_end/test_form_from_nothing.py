@@ -12,11 +12,11 @@ from playwright.sync_api import Browser, expect
 
 from provisioning.demonstration.answers import read_through
 from provisioning.demonstration.clerk import Clerk, browser
+from provisioning.demonstration.form_writer import FormWriter
 from provisioning.demonstration.hall import Hall
 from provisioning.demonstration.resident import Resident
 from sync.outbox import CentreCache
 from tests.end_to_end import club_form as form
-from tests.end_to_end.form_writer import FormWriter
 from tests.end_to_end.town import Terminal, Town, wait_for
 
 HEARS_S = 60.0

@@ -11,7 +11,7 @@ LANGUAGES = ("ja", "easy-ja", "en")
 
 
 @dataclass(frozen=True)
-class Words:
+class SaidWords:
     """What is said in each language."""
 
     ja: str
@@ -34,7 +34,7 @@ class Compared:
 
 
 @dataclass(frozen=True)
-class Rule:
+class WantedRule:
     """Comparisons that go together."""
 
     compared: tuple[Compared, ...]
@@ -43,16 +43,16 @@ class Rule:
 
 
 @dataclass(frozen=True)
-class Wanted:
+class WantedField:
     """A field to put in."""
 
     kind: str
     """Words of the palette."""
-    label: Words
-    choices: tuple[Words, ...] = ()
-    show_if: Rule | None = None
-    required_if: Rule | None = None
-    must: tuple[Rule, Words] | None = None
+    label: SaidWords
+    choices: tuple[SaidWords, ...] = ()
+    show_if: WantedRule | None = None
+    required_if: WantedRule | None = None
+    must: tuple[WantedRule, SaidWords] | None = None
     optional: bool = False
     boxes: tuple[tuple[str, str], ...] = ()
     """Name and what is written."""
@@ -72,14 +72,14 @@ class Wanted:
 class WantedPage:
     """A page to make, with groups first and fields after them."""
 
-    title: Words
+    title: SaidWords
     groups: tuple[str, ...] = ()
-    fields: tuple[Wanted, ...] = ()
+    fields: tuple[WantedField, ...] = ()
     of: str = ""
-    repeat: tuple[Words, Words] | None = None
+    repeat: tuple[SaidWords, SaidWords] | None = None
     """Heading, and the button that adds one."""
     most: int = 3
-    show_if: Rule | None = None
+    show_if: WantedRule | None = None
 
 
 class FormWriter:
@@ -130,7 +130,7 @@ class FormWriter:
         for place, field in enumerate(wanted.fields, count + 1):
             self.writes_field(f"{number}.{place}", field)
 
-    def writes_field(self, at: str, wanted: Wanted) -> None:
+    def writes_field(self, at: str, wanted: WantedField) -> None:
         """One more field, below what stands open."""
         self.page.get_by_role("button", name=wanted.kind, exact=True).click()
         expect(self.page.locator("#part [name=at]")).to_have_value(at)
@@ -158,7 +158,7 @@ class FormWriter:
             self._chooses("must.0.if", wanted.must[0])
             self.says("must.0.words", wanted.must[1])
 
-    def says(self, name: str, words: Words) -> None:
+    def says(self, name: str, words: SaidWords) -> None:
         """In each language."""
         for language, said in zip(LANGUAGES, (words.ja, words.easy, words.en), strict=True):
             self._box(f"{name}.{language}").fill(said)
@@ -191,7 +191,7 @@ class FormWriter:
         self._pictures.mkdir(parents=True, exist_ok=True)
         self.page.screenshot(path=str(self._pictures / f"{name}.png"), full_page=True)
 
-    def _chooses(self, name: str, rule: Rule) -> None:
+    def _chooses(self, name: str, rule: WantedRule) -> None:
         for place, one in enumerate(rule.compared):
             row = f"{name}.{place}"
             self._box(f"{row}.field").select_option(label=one.label)
