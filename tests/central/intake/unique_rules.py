@@ -42,6 +42,7 @@ OUT_OF_REACH = {
     "attachments.ScannerOutage.id": "one row of the worker that asks the scanner",
     "catalogue.Leaflet.number": _CITY,
     "authoring.DraftText.one_text_of_a_number": _STAFF,
+    "authoring.FormBrief.draft": _STAFF,
     "authoring.PlannedPublication.one_planned_publication_of_a_draft": _STAFF,
     "authoring.OfferEnd.one_open_offer_end_of_a_version": _STAFF,
     "authoring.WordingDraft.one_open_wording_draft_of_a_version": _STAFF,
