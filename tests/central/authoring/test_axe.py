@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -13,37 +12,15 @@ from central.authoring.editor.palette import KIND_WORDS
 from central.authoring.models import FormDraft
 from central.catalogue.models import ProcedureVersion
 from central.organisation.models import Body
-from tests.support.centre.applications import make_city
 from tests.support.centre.axe import axe_says, axe_says_of_all
-from tests.support.centre.browser import chromium, page_of
+from tests.support.centre.browser import page_of
 from tests.support.centre.keyboard import KeyboardOnly
-from tests.support.people.staff import Cast, make_cast
+from tests.support.people.staff import Cast
 
 pytestmark = pytest.mark.django_db(transaction=True)
 WIDTHS = (1440, 320)
 DRAWN_MS = 60_000
 """Until the kiosk's page stands beside it, or the sentence that it does not."""
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as started:
-        yield started
-
-
-@pytest.fixture
-def city(transactional_db: None) -> Body:
-    return make_city()
-
-
-@pytest.fixture
-def cast(city: Body) -> Cast:
-    return make_cast(city)
-
-
-@pytest.fixture
-def draft(city: Body, cast: Cast) -> FormDraft:
-    return make_draft(NewDraft(city, "dog_licence", "犬の登録"), cast.sato)
 
 
 def test_axe_sees_what_is_broken(draft: FormDraft, cast: Cast, live_server: Any, browser: Browser) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -16,10 +15,10 @@ from central.organisation.models import Body, Hall
 from sync.contract.forms.procedures import FieldKind
 from sync.envelope.development_keys import make_city_keys
 from tests.support.centre.applications import make_city
-from tests.support.centre.browser import chromium, page_of
+from tests.support.centre.browser import page_of
 from tests.support.centre.jobs import work_off_beside
 from tests.support.centre.keyboard import KeyboardOnly
-from tests.support.people.staff import Cast, make_cast
+from tests.support.people.staff import Cast
 
 pytestmark = pytest.mark.django_db(transaction=True)
 LABEL = "見出し（たずねること）／日本語"
@@ -29,12 +28,6 @@ FURTHEST = 60
 DRAWN_MS = 60_000
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as started:
-        yield started
-
-
 @pytest.fixture
 def city(transactional_db: None, settings: Any, tmp_path: Path) -> Body:
     settings.KEYS_DIR = tmp_path / "keys"
@@ -42,11 +35,6 @@ def city(transactional_db: None, settings: Any, tmp_path: Path) -> Body:
     city = make_city()
     Hall.objects.get().serves.add(city)
     return city
-
-
-@pytest.fixture
-def cast(city: Body) -> Cast:
-    return make_cast(city)
 
 
 def content() -> FormContent:

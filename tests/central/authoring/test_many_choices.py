@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -19,29 +18,12 @@ from central.organisation.models import Body
 from central.serving.addresses import FORM_PART_BYTES, STRANGER_BYTES, body_limit
 from sync.contract.forms.procedures import FieldKind
 from tests.central.authoring.test_editor import Boxes, Hand
-from tests.support.centre.applications import make_city
-from tests.support.centre.browser import chromium, page_of
+from tests.support.centre.browser import page_of
 from tests.support.machine.units import ROOT
-from tests.support.people.staff import Cast, make_cast, sign_in
+from tests.support.people.staff import Cast, sign_in
 
 pytestmark = pytest.mark.django_db(transaction=True)
 MANY = 500
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as started:
-        yield started
-
-
-@pytest.fixture
-def city(transactional_db: None) -> Body:
-    return make_city()
-
-
-@pytest.fixture
-def cast(city: Body) -> Cast:
-    return make_cast(city)
 
 
 @pytest.fixture
