@@ -104,6 +104,11 @@ def counter(visit: Visit) -> str:
     return words(catalogue.hall.counter, language()) if catalogue else _("窓口")
 
 
+def turned_to(page: int, step: int, pages: int) -> int:
+    """Where 次のページ or 前のページ leads: the page that stood may be gone, and none lies beyond the ends."""
+    return min(max(min(page, pages - 1) + step, 0), max(pages - 1, 0))
+
+
 def plain_pages_words(number: int, of: int) -> str:
     """2 / 3 ページ, or nothing when there is one."""
     return say("%(number)s / %(of)s ページ", number=number, of=of) if of > 1 else ""

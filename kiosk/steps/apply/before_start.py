@@ -20,7 +20,7 @@ from kiosk.state.visit import Visit
 from kiosk.steps.apply import identify
 from kiosk.steps.apply.fill_form import first_page
 from kiosk.steps.apply.procedure_facts import fact_lines, facts_banner, may_begin
-from kiosk.steps.page_frame import frame, plain_pages_words
+from kiosk.steps.page_frame import frame, plain_pages_words, turned_to
 from kiosk.steps.step import Destination, Follower, Step
 from kiosk.words.texts import _
 from sync.contract.forms.texts import words
@@ -72,7 +72,7 @@ class BeforeStart(Step):
                 visit.taken_now[definition] = told
                 return None
             case PageTurned(turned):
-                return replace(self, page=min(max(0, self.page + turned), len(_pages(facts_banner(visit), visit)) - 1))
+                return replace(self, page=turned_to(self.page, turned, len(_pages(facts_banner(visit), visit))))
             case Back() if self.page:
                 return replace(self, page=min(self.page, len(_pages(facts_banner(visit), visit)) - 1) - 1)
             case Back():

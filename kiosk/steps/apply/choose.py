@@ -38,7 +38,7 @@ from kiosk.steps.apply.choose_parts import (
     where,
 )
 from kiosk.steps.apply.leaflet import EnterLeafletCode, led_by_scan
-from kiosk.steps.page_frame import frame
+from kiosk.steps.page_frame import frame, turned_to
 from kiosk.steps.step import Destination, Follower, Step
 from kiosk.words.texts import _, say
 
@@ -80,7 +80,7 @@ class ChooseEvent(Step):
             case Chosen(key) if any(key == event_key for event_key, _w, _i in scenes(visit)[0]):
                 return ChooseProcedure(WantedOffers(scene=key))
             case PageTurned(step):
-                return ChooseEvent(_turned(self.page + step, len(scenes(visit)[0]), _events_size(visit)))
+                return ChooseEvent(turned_to(self.page, step, _pages_of(len(scenes(visit)[0]), _events_size(visit))))
             case _:
                 return _common(event, visit, PlaceInList(page=self.page))
 
@@ -114,7 +114,7 @@ class ChooseOffice(Step):
                 return ChooseProcedure(WantedOffers(office=key.removeprefix("office:")))
             case PageTurned(step):
                 count = len(finding.offices(visit.kiosk_state.offers))
-                return ChooseOffice(_turned(self.page + step, count, self._size(visit)))
+                return ChooseOffice(turned_to(self.page, step, _pages_of(count, self._size(visit))))
             case Back():
                 return ChooseEvent()
             case _:
@@ -158,7 +158,7 @@ class ChooseApplicant(Step):
             case Chosen("matching"):
                 return ChooseProcedure(WantedOffers(applicant=self.applicant))
             case PageTurned(step):
-                return replace(self, page=_turned(self.page + step, len(GROUPS), _size(visit)))
+                return replace(self, page=turned_to(self.page, step, _pages_of(len(GROUPS), _size(visit))))
             case Back():
                 return ChooseEvent()
             case _:
@@ -219,7 +219,7 @@ class ChooseProcedure(Step):
                 return replace(self, page=min(int(key.removeprefix("page:")), pages - 1))
             case PageTurned(step):
                 _size_of_page, pages = self._pages(_found(self.wanted, visit), visit)
-                return replace(self, page=min(max((self.page or 0) + step, 0), pages - 1))
+                return replace(self, page=turned_to(self.page or 0, step, pages))
             case Chosen("search"):
                 return TypeWords(self.wanted.typed)
             case _:
@@ -384,5 +384,5 @@ def _size(visit: Visit) -> int:
     return choose_capacity(visit.appearance, visit.kiosk_state.orientation)
 
 
-def _turned(page: int, count: int, size: int) -> int:
-    return min(max(page, 0), max(0, -(-count // size) - 1))
+def _pages_of(count: int, size: int) -> int:
+    return max(1, -(-count // size))

@@ -24,7 +24,7 @@ from kiosk.screens.review import Review, ReviewLine
 from kiosk.screens.touches import Back, Chosen, Confirmed, PageTurned
 from kiosk.state.visit import Visit
 from kiosk.steps.apply import fill_form, sign, submit
-from kiosk.steps.page_frame import frame, plain_pages_words
+from kiosk.steps.page_frame import frame, plain_pages_words, turned_to
 from kiosk.steps.step import Follower, Step
 from kiosk.words.dates import day_words
 from kiosk.words.texts import _, say
@@ -86,7 +86,7 @@ class CheckAnswers(Step):
         page = min(self.page, pages - 1)
         match event:
             case PageTurned(step):
-                return CheckAnswers(min(max(page + step, 0), pages - 1))
+                return CheckAnswers(turned_to(page, step, pages))
             case Chosen(key) if key.startswith("edit:"):
                 visit.statement = None
                 return fill_form.FillPage(key.removeprefix("edit:"), editing=True, reviewed=True)

@@ -16,7 +16,7 @@ from kiosk.screens.frame import Screen, Stage
 from kiosk.screens.touches import Back, FieldAnswered, Next, PageTurned
 from kiosk.state.visit import Visit
 from kiosk.steps.apply.form_step import OnForm
-from kiosk.steps.page_frame import frame, plain_pages_words
+from kiosk.steps.page_frame import frame, plain_pages_words, turned_to
 from kiosk.steps.step import Follower, Step
 from kiosk.words.texts import _, language
 from sync.contract.forms.procedures import Field
@@ -72,7 +72,7 @@ class CountItems(Step):
                 return self
             case PageTurned(step):
                 pages = len(_pages(asked, visit.value_of.get(self.field_id, ""), visit))
-                return replace(self, at=min(max(min(self.at, pages - 1) + step, 0), pages - 1))
+                return replace(self, at=turned_to(self.at, step, pages))
             case Next() | Back():
                 return self.page.with_answer(self.field_id)
             case _:

@@ -19,7 +19,7 @@ from kiosk.screens.pick_list import Pick, PickList
 from kiosk.screens.touches import Back, Chosen, FieldAnswered, Next, PageTurned, TypedText
 from kiosk.state.visit import Visit
 from kiosk.steps.apply.form_step import OnForm
-from kiosk.steps.page_frame import frame
+from kiosk.steps.page_frame import frame, turned_to
 from kiosk.steps.step import Follower, Step
 from kiosk.words.texts import _, language, say
 from sync.contract.forms.answers import chosen
@@ -86,7 +86,7 @@ class PickFromList(Step):
                 return self if many else self.page.with_answer(self.field_id)
             case PageTurned(step):
                 pages = max(1, -(-len(self._found(asked, visit)[0]) // self._size(asked, visit)))
-                return replace(self, at=min(max(min(self.at, pages - 1) + step, 0), pages - 1))
+                return replace(self, at=turned_to(self.at, step, pages))
             case Chosen(key) if key.startswith(_ROW):
                 row = key.removeprefix(_ROW)
                 return replace(self, row="" if row == self.row else row, sought="", at=0)

@@ -26,7 +26,7 @@ from kiosk.steps.attach.field_files import (
     still_missing,
 )
 from kiosk.steps.attach.from_stick import to_stick
-from kiosk.steps.page_frame import frame, plain_pages_words
+from kiosk.steps.page_frame import frame, plain_pages_words, turned_to
 from kiosk.steps.step import Follower, Step
 from kiosk.words.texts import _, later, say
 
@@ -103,7 +103,7 @@ class AttachFiles(FieldFiles):
                 return replace(self, just_read=False)
             case PageTurned(step):
                 pages = max(1, -(-len(chosen) // ON_A_PAGE))
-                return replace(self, page=min(max(0, self.page + step), pages - 1), just_read=False)
+                return replace(self, page=turned_to(self.page, step, pages), just_read=False)
             case StickRemoved() if self.just_read:
                 return replace(self, just_read=False)
             case Next() if not still_missing(self.wanted, len(chosen)):

@@ -30,7 +30,7 @@ from kiosk.state.attachments import AttachmentChoice
 from kiosk.state.visit import Visit
 from kiosk.steps.attach.field_files import FieldFiles, name_words, no_room, size_words
 from kiosk.steps.attach.trouble_words import OF_THE_STICK, words_for
-from kiosk.steps.page_frame import frame, plain_pages_words
+from kiosk.steps.page_frame import frame, plain_pages_words, turned_to
 from kiosk.steps.step import Follower, Step
 from kiosk.words.texts import _, say
 
@@ -157,7 +157,7 @@ class ChooseFile(Step):
                 return to_stick(self.files, visit)
             case PageTurned(step):
                 _most, pages, page = self._place(visit)
-                return replace(self, page=min(max(0, page + step), pages - 1))
+                return replace(self, page=turned_to(page, step, pages))
             case StickRemoved():
                 return PutStickIn(self.files)
             case Back():

@@ -16,7 +16,7 @@ from kiosk.screens.frame import Screen, Stage
 from kiosk.screens.review import Review, ReviewLine
 from kiosk.screens.touches import Back, Chosen, PageTurned
 from kiosk.state.visit import Visit
-from kiosk.steps.page_frame import counter, frame, plain_pages_words
+from kiosk.steps.page_frame import counter, frame, plain_pages_words, turned_to
 from kiosk.steps.step import Destination, Follower, Step
 from kiosk.words.texts import _, later, say
 from sync.contract.forms.drawable import drawn_text
@@ -73,7 +73,7 @@ class CardDisagrees(Step):
         page, pages = self.page, len(self._pages(visit))
         match event:
             case PageTurned(step):
-                return replace(self, page=min(max(min(page, pages - 1) + step, 0), pages - 1))
+                return replace(self, page=turned_to(page, step, pages))
             case Back():
                 return Destination.CHECK_ANSWERS
             case Chosen("others"):

@@ -25,7 +25,7 @@ from kiosk.steps.apply import identify, save_draft
 from kiosk.steps.apply.before_start import code_before, look_ahead
 from kiosk.steps.apply.fill_form import first_page
 from kiosk.steps.apply.procedure_facts import facts_banner, may_begin
-from kiosk.steps.page_frame import counter, frame, plain_pages_words
+from kiosk.steps.page_frame import counter, frame, plain_pages_words, turned_to
 from kiosk.steps.step import Destination, Follower, Step
 from kiosk.words.dates import day_words
 from kiosk.words.texts import _, language, say
@@ -224,7 +224,7 @@ class FormChanged(Step):
         page = min(self.page, pages - 1)
         match event:
             case PageTurned(step):
-                return replace(self, page=min(max(page + step, 0), pages - 1))
+                return replace(self, page=turned_to(page, step, pages))
             case Confirmed() if page == pages - 1:
                 return GoOn(self.count)
             case Back():

@@ -23,7 +23,7 @@ from kiosk.steps.follow_up.go_on import (
     until_banner,
     with_answers,
 )
-from kiosk.steps.page_frame import counter, frame
+from kiosk.steps.page_frame import counter, frame, turned_to
 from kiosk.steps.step import Destination, Follower, Step
 from kiosk.words.texts import _, say
 from sync.contract.chain.statement import StatementKind
@@ -98,11 +98,9 @@ class TypedBefore(Step):
         return typed_page(self.under.typed, self.page, visit, title=_("保存した内容"), note=note)
 
     def on(self, event: Event, visit: Visit) -> Follower | None:
-        pages = len(typed_pages(self.under.typed, visit))
-        page = min(self.page, pages - 1)
         match event:
             case PageTurned(step):
-                return replace(self, page=min(max(page + step, 0), pages - 1))
+                return replace(self, page=turned_to(self.page, step, len(typed_pages(self.under.typed, visit))))
             case Back():
                 return self.under
             case _:
