@@ -4,28 +4,21 @@ written by staff with placeholders in 【】, and no mail leaves with a placehol
 
 from __future__ import annotations
 
-import gettext
-import io
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
 
-import polib
 from django.conf import settings
 
 from central.applications.models import Application
 from central.applications.publication import definition_of
 from central.applications.slip_words import slip_words
 from central.catalogue.queries import facts_of, name_now
+from central.web.resident_words import catalogue
 from central.web.words import day, grouped
 from sync.contract.forms.texts import words
 from sync.japanese.ruby import in_brackets
 
-FOLDERS = {"ja": "ja", "en": "en", "easy-ja": "ja_JP@easy"}
-"""Language of a statement → folder of its catalogue."""
-LOCALE = Path(__file__).resolve().parent.parent / "locale"
 PLACEHOLDER = re.compile(r"【([^【】]{1,30})】")
 _LONE = re.compile(r"【[^\n【】]{0,12}|[^\n【】]{0,12}】")
 _OTHER_BRACKETS = re.compile(
@@ -46,18 +39,9 @@ class Words:
     text: str
 
 
-@cache
-def _catalogue(language: str) -> gettext.NullTranslations:
-    """Japanese is the msgids themselves; other languages are read from their catalogue, compiled in memory."""
-    source = LOCALE / FOLDERS.get(language, "ja") / "LC_MESSAGES" / "mail.po"
-    if not source.exists():
-        return gettext.NullTranslations()
-    return gettext.GNUTranslations(io.BytesIO(polib.pofile(str(source)).to_binary()))
-
-
 def arrived(application: Application) -> Words:
     """SUB-02: 受付完了メール, with the number."""
-    _ = _catalogue(application.language).gettext
+    _ = catalogue("mail", application.language).gettext
     return _framed(
         application,
         _("受け付けました（%(number)s）"),
@@ -67,7 +51,7 @@ def arrived(application: Application) -> Words:
 
 def sent_back(application: Application) -> Words:
     """直してほしいところがある."""
-    _ = _catalogue(application.language).gettext
+    _ = catalogue("mail", application.language).gettext
     until = _("\n%(until)s までに直してください。") if application.until else ""
     return _framed(
         application,
@@ -80,7 +64,7 @@ def sent_back(application: Application) -> Words:
 
 def result(application: Application) -> Words:
     """処理が進んだ."""
-    _ = _catalogue(application.language).gettext
+    _ = catalogue("mail", application.language).gettext
     return _framed(
         application,
         _("申請の結果のお知らせ（%(number)s）"),
@@ -92,7 +76,7 @@ def result(application: Application) -> Words:
 
 def reply(application: Application, *, attached: bool) -> Words:
     """CERT-09: the reply document is there; `attached` when this very mail brings it."""
-    _ = _catalogue(application.language).gettext
+    _ = catalogue("mail", application.language).gettext
     ready = words(slip_words(application).ready, application.language)
     brought = _("\n\nこのメールに、市の電子署名が付いた通知書（PDF）を付けています。") if attached else ""
     return _framed(
@@ -105,7 +89,7 @@ def reply(application: Application, *, attached: bool) -> Words:
 
 def reply_revoked(application: Application, document: str) -> Words:
     """A reply that had gone out counts no more."""
-    _ = _catalogue(application.language).gettext
+    _ = catalogue("mail", application.language).gettext
     return _framed(
         application,
         _("通知書を取り消しました（%(number)s）"),
@@ -126,7 +110,7 @@ def office(application: Application) -> str:
 
 def footer(language: str) -> str:
     """BULK-06: nobody reads answers to the sender's address."""
-    _ = _catalogue(language).gettext
+    _ = catalogue("mail", language).gettext
     return _("このメールは自動で送っています（自動配信メールです）。")
 
 

@@ -6,6 +6,7 @@ headers       headers that every answer carries
 days          days of the city's calendar as moments
 written       the form field for words that somebody wrote: nothing is cut off
 words         how numbers, days and times are written
+resident_words  what residents read from the centre, in the languages of their statements
 kept_words    the middleware by which a refusal throws no words away
 language      in which language a page speaks
 nothing_here  what a door for residents or kiosks says where it has nothing

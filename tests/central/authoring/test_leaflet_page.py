@@ -9,6 +9,7 @@ from html import unescape
 from typing import Any
 
 import msgspec
+import polib
 import pytest
 from django.db import connection
 from django.test import Client
@@ -25,6 +26,7 @@ from central.limits.rate_limit import RateLimit
 from central.organisation import facts
 from central.organisation.models import Body, Hall
 from central.serving.doors import Door
+from central.web.resident_words import FOLDERS, LOCALE
 from sync.contract.forms.texts import LANGUAGES
 from sync.contract.numbers import group_leaflet_number, leaflet_number
 from sync.contract.wire.catalogue import ServiceFacts
@@ -283,10 +285,20 @@ def test_what_breaks_is_said_in_words_for_residents(city: Body, monkeypatch: pyt
 
 
 def test_every_sentence_is_there_in_every_language_and_easy_japanese_has_every_reading() -> None:
-    place = re.compile(r"\{(\w+)\}")
-    for name, text in WORDS.items():
-        assert set(text) == set(LANGUAGES), name
-        facts_in = {language: {one for one in place.findall(text[language]) if one.isascii()} for language in LANGUAGES}
-        assert facts_in["ja"] == facts_in["easy-ja"] == facts_in["en"], name
-        easy = text["easy-ja"].replace("{{", "{").replace("}}", "}") if facts_in["ja"] else text["easy-ja"]
-        assert not [one.text for one in stretches(easy) if not one.reading and KANJI.search(one.text)], name
+    place = re.compile(r"%\(\w+\)s")
+    said = {
+        language: {entry.msgid: entry.msgstr for entry in polib.pofile(str(path))}
+        for language in ("en", "easy-ja")
+        for path in (LOCALE / FOLDERS[language] / "LC_MESSAGES" / "leaflet.po",)
+    }
+    for language, sentences in said.items():
+        assert set(sentences) == set(WORDS.values()), language
+        for japanese, sentence in sentences.items():
+            assert sentence, japanese
+            assert sorted(place.findall(sentence)) == sorted(place.findall(japanese)), sentence
+    assert not [
+        (sentence, one.text)
+        for sentence in said["easy-ja"].values()
+        for one in stretches(sentence)
+        if not one.reading and KANJI.search(one.text)
+    ]

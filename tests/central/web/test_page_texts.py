@@ -36,7 +36,7 @@ NOT_WORDS_OF_A_PAGE = {
     "migrations/": "plain values of their day",
     "management/": "a terminal of the IT section, and the fictional city",
     "project/settings.py": "the city's own names, from the environment",
-    "authoring/leaflets/open_page/page_words.py": "what anybody reads of a leaflet, in three languages",
+    "authoring/leaflets/open_page/page_words.py": "languages by their own names, a moment in easy Japanese",
     "authoring/editor/palette.py": "words of forms that a clerk puts in, in all languages",
     "catalogue/": "forms and procedures are data in all languages",
     "certificates/kinds/resident_record/content.py": "words of a document",

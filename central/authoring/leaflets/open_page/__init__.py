@@ -3,5 +3,5 @@
 views       the page of a code, and where a code is typed; urls its addresses, at the residents' door
 told        what the page says of the code at a moment: where it stands, and a row for each fact
 reading     the rows that are read for it, by the few columns that this door may read
-page_words  its own words in three languages
+page_words  its own words, by gettext
 """
