@@ -120,6 +120,22 @@ OF_A_WORDING: dict[WordingFault, StrOrPromise] = {
 }
 
 
+_ABOUT_A_TEXT = frozenset({Reason.NO_JAPANESE, Reason.RUBY_NOT_CLOSED, Reason.NOT_DRAWABLE})
+_MEMBERS: dict[str, StrOrPromise] = {
+    "name": _("手続きの名前"),
+    "summary": _("説明"),
+    "section": _("担当課"),
+    "consent_text": _("同意の文"),
+    "title": _("ページの題"),
+    "group": _("まとまりの見出し"),
+    "label": _("見出し"),
+    "help": _("説明"),
+    "unit": _("単位"),
+    "error": _("まちがいのときの文"),
+}
+"""Members that hold a text, as the editor's pages call them; whoever wrote a file knows them by the name beside."""
+
+
 def wording_told(refused: WordingNotUsable, procedure: Procedure) -> str:
     """A line for each flaw: the place, what stands there in the form, and what is wrong."""
     known = dict(places(procedure))
@@ -145,7 +161,10 @@ def told(refused: DefinitionFlawed) -> str:
 
 def line_of(flaw: Flaw, procedure: Procedure) -> str:
     """Where it stands, in the form's own words with the ids beside them, and what is wrong."""
-    sentence = str(SENTENCES[flaw.reason]) % {"about": flaw.about}
+    about = flaw.about
+    if flaw.reason in _ABOUT_A_TEXT and about in _MEMBERS:
+        about = gettext("%(words)s（%(member)s）") % {"words": _MEMBERS[about], "member": about}
+    sentence = str(SENTENCES[flaw.reason]) % {"about": about}
     place = "　".join(part for part in (_page(flaw, procedure), _field(flaw, procedure)) if part)
     return f"{place}：{sentence}" if place else sentence
 

@@ -1,5 +1,5 @@
-"""Pictures of what belongs to forms: leaflets at the office and for everybody, and the words of a form. With long
-names, too. Called by `tests.central.pages.shots`, after Django was set up.
+"""Pictures of what belongs to forms: leaflets at the office and for everybody, the words of a form, its way between
+sections. With long names, too. Called by `tests.central.pages.shots`, after Django was set up.
 """
 
 from __future__ import annotations
@@ -81,3 +81,31 @@ def take_wordings(browser: Browser, address: str, folder: Path, cast: Cast) -> N
             page.screenshot(path=folder / f"s21-wordings-{name}.png", full_page=True)
             page.set_viewport_size({"width": NARROW_PX, "height": 800})
             page.screenshot(path=folder / f"s21-wordings-{name}-320.png", full_page=True)
+
+
+def take_between_sections(browser: Browser, address: str, folder: Path, cast: Cast) -> None:
+    """The ladder; a section's brief, and the page on which IT finds it; and what is taken out of offer."""
+    with page_of(browser, address, cast.takahashi) as page:
+        page.goto("/forms/ladder/")
+        page.screenshot(path=folder / "s22-ladder.png", full_page=True)
+        page.goto("/forms/new/")
+        page.locator("[name=title]").fill(LONG)
+        page.locator("[name=procedure]").fill("solar_subsidy_of_citizens")
+        page.screenshot(path=folder / "s22-new.png", full_page=True)
+        page.locator("button[name=how][value=ask]").click()
+        page.wait_for_url("**/brief/")
+        for box in page.locator("main textarea").all():
+            box.fill(f"{LONG}\n申込みは年に200件ほどです。")
+        page.screenshot(path=folder / "s22-brief.png", full_page=True)
+        page.locator("main form button[value=ask]").click()
+        page.wait_for_load_state()
+        page.screenshot(path=folder / "s22-asked.png", full_page=True)
+        way = page.url
+        assert "/forms/" in way
+    with page_of(browser, address, cast.tanaka) as page:
+        for name, path in (("turn", "/forms/"), ("it", way), ("offers", "/forms/offers/")):
+            page.set_viewport_size({"width": 1440, "height": 900})
+            page.goto(path)
+            page.screenshot(path=folder / f"s22-{name}.png", full_page=True)
+            page.set_viewport_size({"width": NARROW_PX, "height": 800})
+            page.screenshot(path=folder / f"s22-{name}-320.png", full_page=True)

@@ -81,7 +81,7 @@ def test_what_one_city_gives_another_loads_beside_what_is_there(city: Body, cast
     assert ProcedureVersion.objects.get(procedure="bulky_waste", offered=True) == version, "nothing is overwritten"
     told = clerk.get(reverse("authoring:publishing", args=[draft.pk])).content.decode()
     assert "電話がありません" in told
-    assert "section に日本語の文がありません" in told
+    assert "担当課（section） に日本語の文がありません" in told
 
 
 def test_a_strangers_key_is_shown_and_counts_once_a_person_has_accepted_it(city: Body, cast: Cast):
