@@ -10,7 +10,7 @@ from pathlib import Path
 import polib
 import pytest
 
-from central.notices import texts as mails
+from central.web import resident_words
 from kiosk.process.config import KioskConfig
 from kiosk.words.texts import _LOCALE, FOLDERS, LANGUAGE_NAMES, catalogue, read_catalogue, say, speaking
 from kiosk.words.texts import _ as translated
@@ -30,7 +30,7 @@ def entries(folder: str) -> dict[str, str]:
 
 def test_a_language_is_known_wherever_somebody_is_spoken_to():
     """On the screen, by its own name, in definitions and what a hall says of itself, and in mails."""
-    assert set(FOLDERS) == set(LANGUAGE_NAMES) == set(LANGUAGES) == set(mails.FOLDERS)
+    assert set(FOLDERS) == set(LANGUAGE_NAMES) == set(LANGUAGES) == set(resident_words.FOLDERS)
     assert set(FOLDERS) == set(KioskConfig().languages)
 
 

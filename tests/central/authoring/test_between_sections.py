@@ -158,6 +158,8 @@ def test_brief_making_check_and_publishing_with_one_of_each_section(cast: Cast, 
     assert way.press(it, FormStep.HAND_TO_CHECK) == 200
     assert (way.press(section, FormStep.ASK_PUBLICATION, "1日から受け付けます"), way.state) == (200, State.WITH_IT)
 
+    assert "あなたの番のもの（1件）" in it.open("/forms/")
+    assert "あなたの番" not in section.open("/forms/")
     assert "1日から受け付けます" in it.open(way.decide)
     assert it.send(f"{way.at}publish/", it.form("/publish/"), {"when": "now"}) == 200
     work_off_beside()

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import re
 
+import msgspec
 import pytest
 from django.test import Client
 from django.urls import reverse
 
 from central.authoring.content import document_of, read_content
-from central.authoring.ladder import Rung, examples, ladder_of
+from central.authoring.ladder import Rung, examples, ladder_of, rung_of
 from central.authoring.models import FormDraft
 from central.catalogue.actions.load_definitions import add_definition
 from central.catalogue.models import ProcedureVersion
 from central.organisation.models import Body
+from sync.contract.forms.procedures import read_procedure
 from tests.support.people.staff import Cast, sign_in
 
 pytestmark = pytest.mark.django_db
@@ -79,6 +81,29 @@ def test_from_staff_among_themselves_to_my_number_rung_by_rung(city: Body, cast:
         assert on >= {number}
         assert [len(one.forms) for one in ladder_of(cast.tanaka)] == [int(one <= number) for one in expected]
     assert "4つの段すべてに、公開した様式があります。" in opened(it)
+
+
+@pytest.mark.parametrize(
+    ("members", "rung"),
+    [
+        ({}, Rung.OPEN),
+        ({"needs_id": True}, Rung.CARD),
+        ({"needs_card": True}, Rung.CARD),
+        ({"needs_signature": True}, Rung.CARD),
+        ({"my_number": True}, Rung.MY_NUMBER),
+        ({"my_number": True, "test_operation": True}, Rung.STAFF),
+    ],
+)
+def test_what_a_form_asks_of_a_resident_is_its_rung(members: dict[str, bool], rung: Rung) -> None:
+    plain = read_procedure(examples()["survey"].document)
+    assert rung_of(msgspec.structs.replace(plain, **members)) is rung
+
+
+def test_examples_go_from_the_easiest_and_the_shortest_on() -> None:
+    order = list(Rung)
+    found = [(order.index(one.rung), one.questions) for one in examples().values()]
+    assert found == sorted(found)
+    assert len(set(found)) > 10, "told apart by more than one thing"
 
 
 def test_every_example_is_a_beginning_and_each_rung_has_some(city: Body, cast: Cast) -> None:

@@ -89,6 +89,16 @@ def test_each_draft_is_counted_at_its_kiosk_by_age_and_by_how_it_ended(city: Cit
     assert (lines[FIRST.code], lines[SECOND.code]) == ((0, 5, 0), (2, 2, 1))
 
 
+@pytest.mark.parametrize(
+    ("days_ago", "week", "month"), [(6, 1, 1), (7, 0, 1), (KEPT_DAYS - 1, 0, 1), (KEPT_DAYS, 0, 0)]
+)
+def test_seven_and_thirty_one_days_count_today(city: City, days_ago: int, week: int, month: int) -> None:
+    kept(1, FIRST, city)
+    DraftCount.objects.update(day=timezone.localdate() - timedelta(days=days_ago))
+    (line, _second) = now(city).kiosks
+    assert (line.week, line.month) == (week, month)
+
+
 def test_what_ended_before_this_month_is_not_of_this_month(city: City) -> None:
     kept(1, FIRST, city)
     ended(1, FIRST, "replaced")

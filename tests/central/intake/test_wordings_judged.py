@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.urls import reverse
 
 from central.applications.actions.accept import accept
-from central.applications.models import Application, ManualCheck
+from central.applications.models import Application, ApplicationVersion, ManualCheck
+from central.applications.publication import publish
 from central.catalogue.actions.publish_wording import publish_wording
 from central.catalogue.models import ProcedureVersion, ProcedureWording
 from central.catalogue.queries import procedure_of
@@ -22,6 +24,7 @@ from tests.support.centre.deliveries import CLAIM_ANSWERS, deliver, view_of
 from tests.support.kiosk.example_catalogue import wording_of
 from tests.support.people.residents import Authority
 from tests.support.people.staff import QUICK_HASHERS, make_cast, sign_in
+from tests.support.tables.append_only import lifted
 
 pytestmark = pytest.mark.django_db
 LABEL = "pages.applicant.fields.phone.label"
@@ -83,6 +86,20 @@ def test_a_slips_status_says_the_name_that_stands_on_the_paper_and_in_other_lang
     application = Application.objects.get(arrival_number=with_words.arrival)
     accept(application.pk, make_cast(city.body).sato, revision=application.revision)
     assert dict(view_of(with_words).title) == {**own, "ja": "{粗大|そだい}ゴミの収集", "en": "Bulky things"}
+
+
+def test_of_a_statement_that_is_no_longer_what_came_the_name_in_force_stands(
+    hand: KioskHand, waste: ProcedureVersion
+) -> None:
+    made = hand.submit(wording=published(waste, "ja", label="れんらく先", name="{粗大|そだい}ゴミの収集"))
+    deliver(hand, made)
+    drain_verdicts()
+    own = procedure_of(waste).name
+    publish_wording(waste.pk, "en", {"name": "Large items"}, "system")
+    with lifted(connection):
+        ApplicationVersion.objects.update(statement=b"{}")
+    publish([Application.objects.get()])
+    assert dict(view_of(made).title) == {**own, "ja": "{粗大|そだい}ゴミの収集", "en": "Large items"}
 
 
 def test_other_words_than_the_named_ones_are_before_a_person(hand: KioskHand, waste: ProcedureVersion) -> None:
