@@ -14,6 +14,7 @@ slip_words            what whoever holds the slip reads beside the status, as fo
 standing              what `verify_custody` compares with the audit log
 signals               what other apps hear, inside the transaction of the change
 action_views          pages that change an application
+chosen                what a clerk chose in a list: every act on many begins here (docs/adr/0035-back-office.md)
 checks                what was checked of a statement, as the columns `checks` keep it
 detail                everything that the page of one application shows
 end_statuses          the nightly job that ends published statuses

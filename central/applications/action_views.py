@@ -8,22 +8,20 @@ from typing import TYPE_CHECKING
 
 from django import forms
 from django.contrib import messages
-from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
-from central.applications.access import visible_to
 from central.applications.actions.accept import accept, take_in_provisionally
 from central.applications.actions.comment import comment
 from central.applications.actions.end import complete, force_complete, refuse_acceptance
 from central.applications.actions.send_back import send_back
 from central.applications.actions.take_on import hand_back, take_on
+from central.applications.chosen import UnreadableChoice, chosen_in
 from central.applications.forms import (
     CommentForm,
-    FilterForm,
     NeededSentenceForm,
     ReasonForm,
     RevisionForm,
@@ -31,7 +29,6 @@ from central.applications.forms import (
     SentenceForm,
 )
 from central.applications.lists.list_place import back_to, back_to_list
-from central.applications.lists.work_list import Tab, waiting_for
 from central.applications.models import Application, HandlingEvent
 from central.applications.not_done import not_done
 from central.applications.refusals import HandlingRefused, Stale
@@ -39,7 +36,6 @@ from central.applications.views import draw, find, refusal_words
 from central.staff.access import signed_in
 from central.staff.models import StaffMember
 from central.staff.page_messages import said_with
-from central.staff.zones import closed_procedures, zone_of
 from sync.contract.states import HandlingStatus
 
 if TYPE_CHECKING:
@@ -132,18 +128,17 @@ def take_on_many(request: HttpRequest) -> HttpResponse:
     list was drawn is left out and counted.
     """
     member = signed_in(request)
-    visible = visible_to(member).exclude(procedure__in=closed_procedures(zone_of(request)))
     shown = dict(part.split(":", 1) for part in request.POST.getlist("shown") if ":" in part)
-    chosen = request.POST.getlist("chosen")[:ROWS_LIMIT]
-    lost = 0
-    if (every := request.POST.get("every")) is not None:
-        found = _all_that_match(request, member, every)
-        if isinstance(found, HttpResponse):
-            return found
-        rows = list(found)
-    else:
-        rows = list(visible.filter(arrival_number__in=[number for number in chosen if number.isdecimal()]))
-        lost = len(set(chosen)) - len(rows)  # out of this member's sight since
+    try:
+        chosen = chosen_in(request, member)
+    except UnreadableChoice as unreadable:
+        return not_done(request, str(unreadable), 400)
+    rows = list(chosen.applications[: ROWS_LIMIT + 1])
+    if len(rows) > ROWS_LIMIT:
+        words = gettext("一度に担当にできるのは%(count)s件までです。条件をしぼってください。")
+        return not_done(request, words % {"count": ROWS_LIMIT}, 400)
+    # Of the ticked lines some may be out of this member's sight since.
+    lost = 0 if chosen.every else len(set(request.POST.getlist("chosen"))) - len(rows)
     as_of = _moment(request.POST.get("as_of", ""))
     done, left = 0, lost
     for application in rows:
@@ -162,22 +157,6 @@ def take_on_many(request: HttpRequest) -> HttpResponse:
     if left:
         messages.warning(request, gettext("%(count)s件は、ほかの人が先に変えました。") % {"count": left})
     return back_to_list(request)
-
-
-def _all_that_match(request: HttpRequest, member: StaffMember, every: str) -> QuerySet[Application] | HttpResponse:
-    """The list of these conditions, or the page that says why it is not taken."""
-    try:
-        tab = Tab(request.POST.get("tab", ""))
-    except ValueError as unknown:
-        raise Http404 from unknown
-    filters = FilterForm(QueryDict(every)).filters()
-    if filters.unreadable:
-        return not_done(request, gettext("この条件は読めません。条件を直すか、消してください。"), 400)
-    found = waiting_for(member, tab, filters, closed_procedures(zone_of(request)))
-    if found.order_by()[: ROWS_LIMIT + 1].count() > ROWS_LIMIT:
-        words = gettext("一度に担当にできるのは%(count)s件までです。条件をしぼってください。")
-        return not_done(request, words % {"count": ROWS_LIMIT}, 400)
-    return found
 
 
 def _moment(text: str) -> datetime | None:

@@ -9,17 +9,15 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db import transaction
 from django.db.models import Count, QuerySet
-from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import gettext, override
+from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from central.applications.access import visible_to, within_duty
-from central.applications.forms import FilterForm
-from central.applications.lists.work_list import Tab, waiting_for
+from central.applications.chosen import UnreadableChoice, chosen_in
 from central.applications.models import Application
 from central.applications.not_done import not_done
-from central.applications.trials import counted
 from central.audit.details import Shown
 from central.audit.record import record
 from central.jobs.models import Job
@@ -34,7 +32,6 @@ from central.notices.access import (
 from central.notices.actions import plan
 from central.notices.actions.decide import mark_as_sent, send_again, send_all_again, try_now
 from central.notices.actions.run import approve, discard
-from central.notices.conditions import conditions_in_words
 from central.notices.forms import RevisionForm, WriteForm
 from central.notices.models import BulkNotice, Delivery
 from central.notices.refusals import (
@@ -112,26 +109,13 @@ def list_notices(request: HttpRequest) -> HttpResponse:
 def choose(request: HttpRequest) -> HttpResponse:
     """A draft for the lines that were chosen in a list, or for all that its conditions match."""
     member = _allowed(request)
-    closed = closed_procedures(zone_of(request))
-    every = request.POST.get("every")
-    if every is not None:
-        try:
-            tab = Tab(request.POST.get("tab", ""))
-        except ValueError as unknown:
-            raise Http404 from unknown
-        filters = FilterForm(QueryDict(every)).filters()
-        if filters.unreadable:
-            # Without one of its conditions it would be to more people than the page showed.
-            return not_done(request, gettext("この条件は読めません。条件を直すか、消してください。"), 400)
-        applications = waiting_for(member, tab, filters, closed)
-        why = conditions_in_words(tab, filters, applications.first())
-    else:
-        numbers = request.POST.getlist("chosen")
-        applications = visible_to(member).filter(arrival_number__in=numbers).exclude(procedure__in=closed)
-        with override(settings.LANGUAGE_CODE):
-            why = gettext("一覧でえらんだ%(count)s件") % {"count": counted(applications).count()}
     try:
-        notice = plan.choose(member, applications, why)
+        chosen = chosen_in(request, member)
+    except UnreadableChoice as unreadable:
+        return not_done(request, str(unreadable), 400)
+    applications = chosen.applications
+    try:
+        notice = plan.choose(member, applications, chosen.why)
     except NoticeIncomplete as incomplete:
         messages.warning(request, str(incomplete))
         return redirect("applications:work")

@@ -2,4 +2,5 @@
 
 work_list   自分の仕事: by next action, the nearest due day first
 list_part   the part that one page shows; list_place: the place from which somebody opened an application
+conditions  the conditions by which people were chosen, in words
 """

@@ -11,11 +11,11 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from central.applications.lists.conditions import conditions_in_words
 from central.applications.lists.work_list import Filters, Tab
 from central.applications.models import Application
 from central.notices.actions import plan
 from central.notices.actions.run import approve
-from central.notices.conditions import conditions_in_words
 from central.notices.models import BulkNotice, Delivery
 from central.notices.refusals import NoticeNotAllowed, NoticeRefused
 from central.notices.views import FIRST_SUBJECT, FIRST_TEXT
