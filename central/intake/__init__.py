@@ -8,6 +8,7 @@ revocation       the lists of certificates that were taken back
 models           CustodyEntry, CustodyBox, FiledBox, WaitingEntry, SentAck, CentreLog, SignedDocument
 actions/         take_custody (one transaction), record_verdicts (what waits, under a lease), enrol, install …
 views, urls the kiosks' addresses; recheck_views, revocation_list_views: pages for staff
+certificate_views  the page of a statement's signing certificate; inspected_certificate: what it shows
 contact_entries  what each entry of a contact is worth, before the database is touched
 documents        what the city root signed: which is newest; timestamps: moments that kiosks tell
 archive_file     the file of an archive (docs/formats.md, "Archive")

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from msgspec import UNSET, UnsetType, field
 
-from central.audit.details import Details
+from central.audit.details import Details, ReadIn
 
 
 class ListsChanged(Details, frozen=True, kw_only=True):
@@ -99,3 +99,12 @@ class Counted(Details, frozen=True, kw_only=True):
     entries: int
     """That came to it now."""
     epoch: int | None
+
+
+class CertificateInspected(ReadIn, frozen=True, kw_only=True):
+    """Somebody looked at the signing certificate of a version."""
+
+    version: int
+    """Its number."""
+    readable: bool
+    """False: there is none, or nobody can read it."""

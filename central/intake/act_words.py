@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from central.audit.act_words import ActWords, register
 from central.intake.act_details import (
     Archived,
+    CertificateInspected,
     CopyPrinted,
     Counted,
     Delivered,
@@ -29,6 +30,7 @@ WORDS = ActWords(
         "custody.archived": _("保存期間の過ぎた封をまとめた"),
         "custody.verified": _("届いたものをすべて確かめた"),
         "look.counted": _("確認が要るものを、まとめて数えた"),
+        "signature.inspected": _("署名用電子証明書を見た"),
     },
     subjects={
         "archive": _("封をまとめたファイル"),
@@ -58,6 +60,7 @@ WORDS = ActWords(
         "custody.archived": Archived,
         "custody.verified": Verified,
         "look.counted": Counted,
+        "signature.inspected": CertificateInspected,
     },
 )
 

@@ -12,8 +12,8 @@ class IntakeConfig(AppConfig):
     label = "intake"
 
     def ready(self) -> None:
-        """Enter pages of 確認が要る and 失効の一覧, words, the job that forgets; answer for what lies in custody."""
-        from central.intake import act_words, recheck_views, revocation_list_views
+        """Enter pages, words, and the job that forgets; answer for what lies in custody."""
+        from central.intake import act_words, certificate_views, recheck_views, revocation_list_views
         from central.intake.actions import file_boxes, forget_acks
         from central.intake.archives import archiving, standing
         from central.intake.boxes import names_of_boxes
@@ -26,6 +26,7 @@ class IntakeConfig(AppConfig):
         archiving.enter()
         standing.enter()
         custody_proof.enter()
+        certificate_views.enter()
         recheck_views.enter()
         revocation_list_views.enter()
         file_boxes.enter()

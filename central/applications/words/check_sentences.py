@@ -152,13 +152,19 @@ def sentences(version: ApplicationVersion, signature: str, faults: Sequence[str]
 
     What the bytes say at this moment (the resident's `signature` and the `faults`) takes the place of what was noted.
     """
-    checks = checks_in(version.checks)
-    _by_later_list(checks, version)
-    checks.outcomes["resident_signature"] = signature
+    checks = as_known_now(version, signature)
     if faults:
         checks.outcomes["statement"] = "other_than_came"
     bad = bool({"no_entry", "bad_entry", "other_entry"} & set(faults))
     return [*sentences_of(checks, bytes(version.statement)), _origin(version, bad=bad)]
+
+
+def as_known_now(version: ApplicationVersion, signature: str) -> Checks:
+    """What was checked of this version, with what the resident's `signature` and a later revocation list say now."""
+    checks = checks_in(version.checks)
+    _by_later_list(checks, version)
+    checks.outcomes["resident_signature"] = signature
+    return checks
 
 
 def _origin(version: ApplicationVersion, *, bad: bool) -> CheckSentence:

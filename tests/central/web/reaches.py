@@ -71,6 +71,7 @@ ACTS_OF: dict[str, tuple[Duty, ...]] = {
     "reply": (Duty.ISSUE_CERTIFICATE,),
     "kiosk": (Duty.OPERATE_KIOSKS,),
     "file": tuple(READS),
+    "signature": tuple(READS),
     "job": (Duty.OPERATE_KIOSKS,),
     "notice": (Duty.REVIEW, Duty.APPROVE_BULK),
     "form": (Duty.FORM_AUTHOR, Duty.FORM_PUBLISHER),

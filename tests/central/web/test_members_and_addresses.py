@@ -163,6 +163,8 @@ def world(db: None, settings: Any, tmp_path: Path) -> World:
             "applications:action": list(ACTIONS),
             "applications:check_id": [str(manual_check.pk)],
             "looks:check_id": [str(manual_check.pk)],
+            "looks:number": numbers,
+            "looks:version": ["1"],
             "notices:notice_id": [str(draft.pk), str(planned.pk)],
             "notices:delivery_id": [str(doubtful.pk)],
             "staff:job_id": [str(pk) for pk in Job.objects.order_by("pk").values_list("pk", flat=True)],
