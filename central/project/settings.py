@@ -132,6 +132,8 @@ if DOOR.is_office:
     """Where clamd listens; empty: there is none, and no file of a resident is opened by anybody."""
     FILE_PAGES = environment.socket_path("MADOGUCHI_FILE_PAGES")
     """Where pages of residents' files are drawn; empty: by a program that the staff's process starts itself."""
+    FORM_PREVIEW = environment.socket_path("MADOGUCHI_FORM_PREVIEW")
+    """Where the kiosk's pages of a form that is written are drawn; empty: by a program of the centre's own."""
     FILES_LATE_DAYS = environment.whole("MADOGUCHI_FILES_LATE_DAYS", 7, most=365)
     """After so long without a file that a statement names people are told."""
 MAX_SILENT_DAYS = 30

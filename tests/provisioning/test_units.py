@@ -23,6 +23,7 @@ from tests.support.machine.units import (
     FILE_PAGES_UNIT,
     KIOSK_STATE,
     MIRROR,
+    PREVIEW_UNIT,
     ROOT,
     SCAN,
     STICK_UNIT,
@@ -42,7 +43,7 @@ def run(*command: str | Path) -> subprocess.CompletedProcess[str]:
     return subprocess.run([str(word) for word in command], capture_output=True, text=True, check=False)
 
 
-@pytest.mark.parametrize("name", [*UNITS, STICK_UNIT, *CENTRE_UNITS, FILE_PAGES_UNIT])
+@pytest.mark.parametrize("name", [*UNITS, STICK_UNIT, *CENTRE_UNITS, FILE_PAGES_UNIT, PREVIEW_UNIT])
 def test_systemd_finds_nothing_to_say_about_a_unit(name: str, tmp_path: Path) -> None:
     command = said_all(unit_file(name), "ExecStart")[0].split()[0]
     here = tmp_path / name
@@ -55,7 +56,7 @@ def test_systemd_finds_nothing_to_say_about_a_unit(name: str, tmp_path: Path) ->
     assert (judged.returncode, about_ours) == (0, [])
 
 
-@pytest.mark.parametrize("name", [*UNITS, STICK_UNIT, *CENTRE_UNITS, FILE_PAGES_UNIT])
+@pytest.mark.parametrize("name", [*UNITS, STICK_UNIT, *CENTRE_UNITS, FILE_PAGES_UNIT, PREVIEW_UNIT])
 def test_a_unit_exposes_little(name: str) -> None:
     judged = run("systemd-analyze", "security", "--offline=true", f"--threshold={MOST_EXPOSED}", unit_file(name))
     assert judged.returncode == 0, judged.stdout.splitlines()[-1]

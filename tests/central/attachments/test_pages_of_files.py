@@ -5,12 +5,6 @@ from __future__ import annotations
 import base64
 import io
 import re
-import socket
-import subprocess
-import sys
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -25,11 +19,11 @@ from central.attachments.models import AttachedFile
 from central.audit.models import AuditEntry
 from central.catalogue.models import ProcedureVersion
 from hardware.simulated.stick.cast import a_pdf, a_photograph
-from tests.architecture.tracked import ROOT
 from tests.support.between.files_by_hand import HandFile, MadeWithFiles, submit_files
 from tests.support.between.kiosk_hand import KioskHand
 from tests.support.centre.attached import application_page, bring, file_states, the_application, work_through
 from tests.support.centre.deliveries import deliver
+from tests.support.machine.unit_at_socket import unit_at
 from tests.support.people.staff import Cast, sign_in
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -135,40 +129,12 @@ def test_a_machine_without_a_sandbox_says_so_and_files_can_still_be_saved(
     assert looked_at() == []
 
 
-@contextmanager
-def unit_at(place: Path) -> Iterator[None]:
-    """Its socket as systemd holds it: a process for each connection, which is its standard input and output."""
-    ends = threading.Event()
-
-    def serve(listening: socket.socket) -> None:
-        while not ends.is_set():
-            try:
-                line, _ = listening.accept()
-            except TimeoutError:
-                continue
-            with line:
-                command = [sys.executable, "-m", "hardware.stick.page_picture"]
-                subprocess.run(command, stdin=line, stdout=line, cwd=ROOT, check=False)
-
-    with socket.socket(socket.AF_UNIX) as listening:
-        listening.bind(str(place))
-        listening.listen()
-        listening.settimeout(0.2)
-        server = threading.Thread(target=serve, args=(listening,))
-        server.start()
-        try:
-            yield
-        finally:
-            ends.set()
-            server.join()
-
-
 def test_a_page_comes_from_the_unit_at_its_socket(
     filed: MadeWithFiles, cast: Cast, settings: Any, tmp_path: Path
 ) -> None:
     settings.FILE_PAGES = str(tmp_path / "pages.sock")
     client = sign_in(cast.sato)
-    with unit_at(tmp_path / "pages.sock"):
+    with unit_at(tmp_path / "pages.sock", "hardware.stick.page_picture"):
         assert max(picture_in(looks(client, filed, 1, page="3")).size) == 1400
         assert "このページは画面に出せません" in looks(client, filed, 3).content.decode()
     assert looked_at() == [(1, 3)]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -14,18 +13,12 @@ from central.catalogue.actions.leaflets import AboutLeaflet, make_leaflet
 from central.organisation.models import Body, Hall
 from sync.contract.numbers import leaflet_number
 from tests.support.centre.applications import make_city
-from tests.support.centre.browser import chromium, page_of
-from tests.support.people.staff import Cast, make_cast
+from tests.support.centre.browser import page_of
+from tests.support.people.staff import Cast
 
 pytestmark = pytest.mark.django_db(transaction=True)
 RULES = (Path(__file__).parents[1] / "web" / "page_rules.js").read_text()
 LONG = "若葉市民のための住宅用太陽光発電設備および蓄電池設備ならびに高効率給湯器の設置費用に関する補助金の交付申請"
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as started:
-        yield started
 
 
 @pytest.fixture
@@ -33,11 +26,6 @@ def city(transactional_db: None) -> Body:
     city = make_city()
     Hall.objects.get().serves.add(city)
     return city
-
-
-@pytest.fixture
-def cast(city: Body) -> Cast:
-    return make_cast(city)
 
 
 @pytest.fixture

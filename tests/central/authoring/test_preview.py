@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import os
+import signal
 import sys
 from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
 
 import pytest
 from django.db import transaction
@@ -20,9 +24,12 @@ from central.authoring.preview.trying import TriedOut
 from sync.contract.forms.procedures import FieldKind
 from sync.contract.forms.texts import Text
 from sync.contract.preview import Look, Show, TouchAct
+from tests.support.centre.centre_process import wait_for
 from tests.support.centre.jobs import work_off
+from tests.support.machine.unit_at_socket import unit_at
 from tests.support.people.staff import Cast, sign_in
 
+INSIDE = "kiosk.preview.inside"
 pytestmark = pytest.mark.django_db
 ANSWERS_NOTHING = (
     sys.executable,
@@ -91,12 +98,37 @@ def test_a_draft_is_drawn_touched_and_led_on(two_pages: FormDraft, seat: Preview
 def test_a_process_that_was_killed_is_started_anew(two_pages: FormDraft, seat: PreviewSeat) -> None:
     request = request_of(two_pages, Look())
     seat.ask(request)
-    process = seat._process
-    assert process is not None
-    process.kill()
-    process.wait()
+    (process,) = _previews()
+    os.kill(process, signal.SIGKILL)
+    assert seat._line is not None
+    wait_for(seat._line.is_gone)
     _answer, picture = seat.ask(request)
     assert picture
+
+
+def _previews() -> set[int]:
+    """Processes of ours that are the preview; they became the walls."""
+    of_threads = (children.read_text().split() for children in Path("/proc/self/task").glob("*/children"))
+    ours = [int(process) for processes in of_threads for process in processes]
+    return {process for process in ours if INSIDE in Path(f"/proc/{process}/cmdline").read_text()}
+
+
+def test_it_is_asked_at_its_units_socket_and_again_after_it_ended(
+    two_pages: FormDraft, settings: Any, tmp_path: Path
+) -> None:
+    settings.FORM_PREVIEW = str(tmp_path / "preview.sock")
+    kept, request, others = PreviewSeat(), request_of(two_pages, Look()), _previews()
+    with unit_at(tmp_path / "preview.sock", "kiosk.preview"):
+        for _time in range(2):
+            answer, picture = kept.ask(request)
+            assert (answer.fields, picture[:4]) == (("dog",), b"\x89PNG")
+            (process,) = _previews() - others
+            os.kill(process, signal.SIGKILL)
+            assert kept._line is not None
+            wait_for(kept._line.is_gone)
+        kept.close()
+    with pytest.raises(PreviewAbsent):
+        kept.ask(request)
 
 
 @pytest.mark.parametrize("words", [("/bin/sh", "-c", "exit 69"), ("/nowhere/python",), ANSWERS_NOTHING])
@@ -110,7 +142,7 @@ def test_where_there_is_no_preview_it_is_said_and_not_tried_again_at_once(
     away._words = ("/nowhere",)
     with pytest.raises(PreviewAbsent):
         away.ask(request)
-    assert away._process is None
+    assert away._line is None
 
 
 def test_a_centre_without_preview_says_so_on_the_page(

@@ -11,6 +11,8 @@ STICK_UNIT = "madoguchi-stick.service"
 """Of a kiosk too: started at its socket, for one request."""
 FILE_PAGES_UNIT = "madoguchi-file-pages@.service"
 """Of a centre: started at its socket, for one request."""
+PREVIEW_UNIT = "madoguchi-preview@.service"
+"""Of a centre: started at its socket, while forms are written."""
 VERIFY = "madoguchi-central-verify.service"
 SCAN = "madoguchi-central-scan.service"
 DOOR_UNITS = {
