@@ -12,6 +12,10 @@ from typing import Self
 
 SLICES_A_SECOND, LEAST_SLICE_BYTES = 100, 512
 PATIENCE_S = 10.0
+RECEIVED_AHEAD_BYTES = 64 * 1024
+"""Of each connection. With much less, TCP sends in crumbs that wait for each other's answers, and the line is a third
+of what it says.
+"""
 SIXTY_FOUR_KBIT = 8_000
 """Bytes a second of a line of 64 kbit/s."""
 TWO_MBIT = 250_000
@@ -66,7 +70,7 @@ class NarrowLine:
             except OSError:
                 return
             with far:
-                near.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 8192)
+                near.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, RECEIVED_AHEAD_BYTES)
                 self._ends += (near, far)
                 back = self._begin(self._carry, far, near, False)
                 self._carry(near, far, True)
