@@ -7,6 +7,7 @@ certificates       documents: kinds, setting and signing, the public check, what
 intake             what kiosks send: custody, acknowledgements, verdicts, revocation, archives
 notices            what residents are told, one by one or thousands at a time
 authoring          forms that section clerks write, until IT publishes them
+batches            a document for each of many, with a number and words of his own
 drafts             what residents put away half filled, sealed under the code on their paper
 attachments        files that residents attach: their parts, opened and scanned before anybody opens one
 applications       what residents stated, where each stands, lists, search, statuses for slips

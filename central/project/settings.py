@@ -58,6 +58,7 @@ INSTALLED_APPS = [
     "central.notices",
     "central.certificates",
     "central.drafts",
+    "central.batches",
     "central.authoring",
     "central.project",
 ]

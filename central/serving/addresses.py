@@ -27,6 +27,8 @@ FORM_PART_BYTES = 1024 * 1024
 definition holds, because a browser writes a letter in up to nine."""
 FORM_PART_BOXES = 6000
 """A question of a thousand choices has five boxes for each, and few others."""
+BATCH_TABLE = re.compile(r"/batches/[0-9]+/tables/")
+"""A table that a clerk pastes: some thousand lines. As much as the part of a form."""
 BODY_WAITS = "madoguchi.body_waits"
 """In the environment of a head that lies before the centre without its body: it answers 100 if the body may come."""
 LENGTH_DIGITS = 18
@@ -53,7 +55,7 @@ def body_limit(path: str) -> int:
         return PART_REQUEST_BYTES
     if path == PACKAGES:
         return PACKAGE_BYTES
-    if FORM_PART.fullmatch(path):
+    if FORM_PART.fullmatch(path) or BATCH_TABLE.fullmatch(path):
         return FORM_PART_BYTES
     return CHECK_BYTES if path.startswith(CHECK) else STRANGER_BYTES
 

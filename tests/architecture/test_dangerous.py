@@ -52,6 +52,7 @@ COUNTED_PAGES: Allowed = {
     "central/applications/views.py": "what needs a look and is open",
     "central/authoring/publishing/offer_views.py": "versions in offer: as many as a city has forms, some hundreds",
     "central/authoring/views.py": "drafts of forms: as many as a city has forms, some hundreds",
+    "central/batches/views.py": "batches, and the rows of one: 20,000 at most",
     "central/certificates/views.py": "all documents of a body: to be turned by the last line before they are many",
     "central/notices/views.py": "notices, and the deliveries of one",
     "central/staff/job_views.py": "jobs, which are deleted when they are old",

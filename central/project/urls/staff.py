@@ -14,5 +14,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("central.drafts.urls")),
     path("", include("central.certificates.urls")),
     path("", include("central.attachments.urls")),
+    path("", include("central.batches.urls")),
     path("", include("central.authoring.urls")),
 ]

@@ -38,6 +38,7 @@ def test_the_worker_itself_speaks_japanese_to_people_and_json_to_kiosks(status: 
         ("/forms/packages/", "1MBまで", "渡した市に"),
         ("/check/", "5MBまで", "そのまま選んで"),
         ("/forms/3/save/", "1MBまで", "短くするか"),
+        ("/batches/3/tables/", "1MBまで", "短くするか"),
         ("/forms/3/", "64KBまで", "短くするか"),
     ],
 )

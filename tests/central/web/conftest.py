@@ -45,6 +45,7 @@ from sync.contract.numbers import leaflet_number
 from sync.contract.wire.status import MarkedField
 from sync.envelope.development_keys import make_city_keys
 from tests.central.certificates.conftest import HANAKO
+from tests.central.web.back_office import a_batch
 from tests.support.centre.applications import make_application, make_city, make_manual_check
 from tests.support.centre.attached import attach_clean
 from tests.support.centre.certificates import as_asked
@@ -109,6 +110,7 @@ def pages(cast: Cast, issued: Callable[[], IssuedDocument]) -> Pages:
     plan.write(
         planned.pk, cast.sato, revision=planned.revision, title="現況届", subject="お知らせ", text={"ja": "【氏名】様"}
     )
+    batch = a_batch(cast.sato, Application.objects.filter(pk__in=[new.pk, returned.pk]))
     claim = make_application(8, days_ago=2)
     accept(claim.pk, cast.sato, revision=claim.revision)
     attach_clean(claim, a_pdf(pages=3), "令和8年度　課税証明書（世帯全員分）の写し.pdf", "application/pdf")
@@ -162,6 +164,12 @@ def pages(cast: Cast, issued: Callable[[], IssuedDocument]) -> Pages:
         "notices": ("takahashi", "/notices/"),
         "notice-write": ("takahashi", f"/notices/{draft.pk}/write/"),
         "notice-plan": ("takahashi", f"/notices/{planned.pk}/"),
+        "batches": ("takahashi", "/batches/"),
+        "batch": ("takahashi", f"/batches/{batch.pk}/"),
+        "batch-numbers": ("takahashi", f"/batches/{batch.pk}/numbers/"),
+        "batch-items": ("takahashi", f"/batches/{batch.pk}/items/"),
+        "batch-row": ("takahashi", f"/batches/{batch.pk}/rows/{batch.rows.order_by('pk')[0].pk}/"),
+        "batch-tables": ("takahashi", f"/batches/{batch.pk}/tables/"),
         "certificates": ("takahashi", "/certificates/"),
         "certificate-request": ("takahashi", f"/certificates/for/{document.application.arrival_number}/"),
         "reply": ("takahashi", f"/certificates/reply/{claim.arrival_number}/"),

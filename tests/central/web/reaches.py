@@ -30,6 +30,16 @@ class Reach:
         return self.active and self.second_factor and inside and handled and bool(self.duties & set(duties))
 
 
+@dataclass(frozen=True)
+class Known:
+    """Somebody in the tables: the words that give them away, and who may read them."""
+
+    marks: tuple[str, ...]
+    body: str
+    procedure: str
+    duties: frozenset[Duty]
+
+
 def reaches() -> list[Reach]:
     """All kinds."""
     every = frozenset(Duty)
@@ -74,6 +84,7 @@ ACTS_OF: dict[str, tuple[Duty, ...]] = {
     "signature": tuple(READS),
     "job": (Duty.OPERATE_KIOSKS,),
     "notice": (Duty.REVIEW, Duty.APPROVE_BULK),
+    "batch": (Duty.REVIEW, Duty.APPROVE_BULK),
     "form": (Duty.FORM_AUTHOR, Duty.FORM_PUBLISHER),
     "wording": (Duty.FORM_AUTHOR, Duty.FORM_PUBLISHER),
     "leaflet": (Duty.FORM_PUBLISHER,),

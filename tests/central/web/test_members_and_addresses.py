@@ -63,7 +63,8 @@ from sync.contract.chain.statement import StatementKind
 from sync.contract.numbers import leaflet_number, make_arrival_number
 from sync.envelope.development_keys import make_city_keys
 from tests.central.certificates.conftest import HANAKO, reserved_document
-from tests.central.web.reaches import ACTS, ACTS_OF, CHILD, EVERYWHERE, READS, RECORD, Reach, reaches
+from tests.central.web.back_office import back_office
+from tests.central.web.reaches import ACTS, ACTS_OF, CHILD, EVERYWHERE, READS, RECORD, Known, Reach, reaches
 from tests.support.centre import evidence
 from tests.support.centre.applications import make_application, make_city, make_manual_check, statement_bytes
 from tests.support.centre.attached import attach_clean
@@ -77,16 +78,6 @@ SHARE = 80
 """One cell of so many runs in `make test`, of each door."""
 OFFICE = (Door.ALL, Door.STAFF)
 """Where members come in. At the other doors every address of theirs is one that nobody has (`test_doors`)."""
-
-
-@dataclass(frozen=True)
-class Known:
-    """Somebody in the tables: the words that give them away, and who may read them."""
-
-    marks: tuple[str, ...]
-    body: str
-    procedure: str
-    duties: frozenset[Duty]
 
 
 @dataclass
@@ -153,11 +144,13 @@ def world(db: None, settings: Any, tmp_path: Path) -> World:
         ending = ask_end(ProcedureVersion.objects.get(procedure=CHILD, offered=True).pk, chief, "年度が終わるため")
         worded = begin_words(ProcedureVersion.objects.get(procedure=CHILD, offered=True).pk, chief)
     leaflet = make_leaflet("99201", AboutLeaflet(CHILD, {"ja": "児童手当"}), "system")
+    more = back_office(chief, both)
     kiosk = Kiosk.objects.get()
     numbers = [one.arrival_number for one in (claim, record, reply, away)]
     reads, issues = frozenset(READS), frozenset({Duty.ISSUE_CERTIFICATE})
     return World(
-        values={
+        values=more.values
+        | {
             "applications:number": numbers,
             "applications:tab": [tab.value for tab in Tab],
             "applications:action": list(ACTIONS),
@@ -196,6 +189,7 @@ def world(db: None, settings: Any, tmp_path: Path) -> World:
             Known(("添付の中身です",), "99201", CHILD, reads),
         ],
         where={
+            **more.where,
             **{one.audit_subject: ("99201", one.procedure) for one in (claim, record, reply)},
             away.audit_subject: ("99202", CHILD),
             f"look:{manual_check.pk}": ("99201", CHILD),

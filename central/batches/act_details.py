@@ -1,0 +1,18 @@
+"""What the audit log keeps of acts on batches. Members keep their spelling for ever."""
+
+from __future__ import annotations
+
+from central.audit.details import Details
+
+
+class OfRows(Details, frozen=True, kw_only=True):
+    """So many rows of a batch."""
+
+    rows: int
+
+
+class OfOneRow(Details, frozen=True, kw_only=True):
+    """One row of a batch."""
+
+    row: int
+    """Its key."""

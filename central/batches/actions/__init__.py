@@ -1,0 +1,8 @@
+"""What changes batches: look, lock, may, do, record.
+
+fetch     the batch as the member's page showed it, locked
+gather    a batch from a choice; applications taken in and out; its name; throwing it away
+number    own numbers (個別番号): never twice, the same again for who comes back
+ticks     which rows are selected
+word      added items, fixed texts, and what stands in them
+"""

@@ -1,0 +1,125 @@
+"""What staff type about a batch."""
+
+from __future__ import annotations
+
+import unicodedata
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from central.applications.words.badges import STATUS
+from central.batches.actions.number import ORDER_WORDS, NumberOrder, NumberRule
+from central.batches.rows import Narrowing
+from central.web.written import WrittenField
+
+MOST_VALUE = 10_000_000
+PASTE_LIMIT = 200_000
+"""Characters of a table: the address takes 1 MiB, in which a browser writes a letter in up to nine bytes."""
+
+
+class NameForm(forms.Form):
+    """保存名"""
+
+    revision = forms.IntegerField()
+    name = WrittenField(label=_("保存名"), max_length=100, error_messages={"required": _("保存名を書いてください。")})
+
+
+class RevisionForm(forms.Form):
+    """What the page showed."""
+
+    revision = forms.IntegerField()
+
+
+class NarrowForm(forms.Form):
+    """検索"""
+
+    on = forms.ChoiceField(choices=[("1", _("する")), ("", _("しない"))], required=False)
+    own_number = forms.CharField(max_length=24, required=False)
+    status = forms.CharField(max_length=30, required=False)
+    number = forms.CharField(max_length=40, required=False)
+    name = forms.CharField(max_length=100, required=False)
+    day_from = forms.DateField(required=False)
+    day_to = forms.DateField(required=False)
+    item = forms.IntegerField(required=False, min_value=0)
+    item_text = forms.CharField(max_length=200, required=False)
+    with_file = forms.ChoiceField(choices=[("", ""), ("yes", ""), ("no", "")], required=False)
+
+    def narrowing(self) -> Narrowing:
+        """As the desk keeps it."""
+        said = self.cleaned_data
+        number = unicodedata.normalize("NFKC", said["number"])
+        return Narrowing(
+            on=said["on"] == "1",
+            own_number=unicodedata.normalize("NFKC", said["own_number"]).strip(),
+            status=said["status"] if said["status"] in STATUS else "",
+            number="".join(each for each in number if each.isdigit()),
+            name=said["name"].strip(),
+            day_from=said["day_from"],
+            day_to=said["day_to"],
+            item=said["item"] or 0,
+            item_text=said["item_text"].strip(),
+            files=said["with_file"],
+        )
+
+
+class NumberForm(forms.Form):
+    """個別番号付与"""
+
+    revision = forms.IntegerField()
+    before = forms.CharField(max_length=10, required=False)
+    first = forms.IntegerField(
+        min_value=0,
+        max_value=MOST_VALUE,
+        error_messages={"required": _("はじめの番号を書いてください。"), "invalid": _("数字で書いてください。")},
+    )
+    step = forms.IntegerField(
+        min_value=1,
+        max_value=1000,
+        error_messages={"required": _("きざみを書いてください。"), "invalid": _("数字で書いてください。")},
+    )
+    width = forms.IntegerField(
+        min_value=1,
+        max_value=10,
+        error_messages={"required": _("けた数を書いてください。"), "invalid": _("数字で書いてください。")},
+    )
+    order = forms.ChoiceField(choices=[(order.value, ORDER_WORDS[order]) for order in NumberOrder])
+    selected = forms.BooleanField(required=False)
+
+    def rule(self) -> NumberRule:
+        """How numbers are made."""
+        said = self.cleaned_data
+        prefix = unicodedata.normalize("NFKC", said["before"]).strip()
+        return NumberRule(prefix, said["first"], said["step"], said["width"])
+
+
+class ItemForm(forms.Form):
+    """追加項目・固定文字"""
+
+    revision = forms.IntegerField()
+    name = WrittenField(label=_("項目名"), max_length=30, error_messages={"required": _("項目名を書いてください。")})
+    fixed = forms.BooleanField(required=False)
+    text = WrittenField(label=_("固定文字"), max_length=200, required=False)
+
+    def clean_name(self) -> str:
+        """A place in a template is written 【…】 and stands on one line."""
+        name = " ".join(str(self.cleaned_data["name"]).split())
+        if any(sign in name for sign in "【】[]"):
+            raise forms.ValidationError(_("項目名に括弧は使えません。"))
+        return name
+
+
+class FixedTextForm(forms.Form):
+    """Another text for all."""
+
+    revision = forms.IntegerField()
+    text = WrittenField(label=_("固定文字"), max_length=200)
+
+
+class PasteForm(forms.Form):
+    """ファイル入出力"""
+
+    revision = forms.IntegerField()
+    table = WrittenField(
+        label=_("表"), max_length=PASTE_LIMIT, error_messages={"required": _("表を貼り付けてください。")}
+    )
+    apply = forms.BooleanField(required=False)

@@ -1,0 +1,128 @@
+"""A batch and what belongs to it. A row is one application: its number, its state, its document."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class MassBatch(models.Model):
+    """大量一括処理: applications of one procedure, each of which gets a document of its own."""
+
+    class State(models.TextChoices):
+        """Where it stands."""
+
+        CHOOSING = "choosing", _("人を入れています")
+        EDITING = "editing", _("用意しています")
+        DISCARDED = "discarded", _("捨てました")
+
+    body = models.ForeignKey("organisation.Body", on_delete=models.PROTECT, related_name="+")
+    procedure = models.CharField(max_length=60)
+    name = models.CharField(max_length=100)
+    """保存名"""
+    why = models.CharField(max_length=1000, blank=True)
+    """How its applications were chosen, in words."""
+    state = models.CharField(max_length=10, choices=State.choices, default=State.CHOOSING)
+    made_by = models.ForeignKey("staff.StaffMember", on_delete=models.PROTECT, related_name="+")
+    made_at = models.DateTimeField()
+    changed_at = models.DateTimeField()
+    revision = models.PositiveIntegerField(default=1)
+    """Each change of whatever kind is another one: a page that shows an older one changes nothing."""
+    number_prefix = models.CharField(max_length=10, blank=True)
+    number_first = models.PositiveIntegerField(default=1)
+    number_step = models.PositiveIntegerField(default=1)
+    number_width = models.PositiveSmallIntegerField(default=4)
+
+    class Meta:
+        verbose_name_plural = "mass batches"
+        indexes: ClassVar = [models.Index(fields=["body", "-changed_at"], name="batch_of_body")]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def audit_subject(self) -> str:
+        """How the audit log knows it."""
+        return f"batch:{self.pk}"
+
+
+class BatchRow(models.Model):
+    """One application in a batch."""
+
+    batch = models.ForeignKey(MassBatch, on_delete=models.PROTECT, related_name="rows")
+    application = models.ForeignKey("applications.Application", on_delete=models.PROTECT, related_name="+")
+    own_number = models.CharField(max_length=24, null=True)
+    selected = models.BooleanField(default=False)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["batch", "application"], name="one_row_of_an_application"),
+            models.UniqueConstraint(fields=["batch", "own_number"], name="one_row_of_an_own_number"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.batch_id}/{self.pk}"
+
+
+class GivenNumber(models.Model):
+    """A number that was given in a batch. It stays when the row goes: nobody else ever gets it."""
+
+    batch = models.ForeignKey(MassBatch, on_delete=models.PROTECT, related_name="given_numbers")
+    application = models.ForeignKey("applications.Application", on_delete=models.PROTECT, related_name="+")
+    number = models.CharField(max_length=24)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["batch", "number"], name="one_use_of_a_given_number"),
+            models.UniqueConstraint(fields=["batch", "application"], name="one_given_number_of_an_application"),
+        ]
+
+    def __str__(self) -> str:
+        return self.number
+
+
+class AddedItem(models.Model):
+    """追加項目: a column of the batch with words of its own in each row, or a fixed text, the same in all."""
+
+    batch = models.ForeignKey(MassBatch, on_delete=models.PROTECT, related_name="items")
+    name = models.CharField(max_length=30)
+    fixed = models.BooleanField(default=False)
+    """固定文字: `text` stands in every row."""
+    text = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["batch", "name"], name="one_item_of_a_name")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class ItemValue(models.Model):
+    """What stands in one item of one row."""
+
+    row = models.ForeignKey(BatchRow, on_delete=models.CASCADE, related_name="values")
+    item = models.ForeignKey(AddedItem, on_delete=models.CASCADE, related_name="values")
+    text = models.CharField(max_length=200)
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["row", "item"], name="one_value_of_an_item")]
+
+    def __str__(self) -> str:
+        return f"{self.row_id}/{self.item_id}"
+
+
+class BatchDesk(models.Model):
+    """How one member looks at a batch: kept here, so that no address says whom somebody searched for."""
+
+    batch = models.ForeignKey(MassBatch, on_delete=models.CASCADE, related_name="+")
+    member = models.ForeignKey("staff.StaffMember", on_delete=models.CASCADE, related_name="+")
+    view = models.TextField(default="{}")
+    """JSON of `central.batches.rows.RowView`."""
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["batch", "member"], name="one_desk_of_a_member")]
+
+    def __str__(self) -> str:
+        return f"{self.batch_id}/{self.member_id}"

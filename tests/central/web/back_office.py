@@ -1,0 +1,48 @@
+"""Things of the back office that addresses name: a batch with a number, an item, and two people in it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.db.models import QuerySet
+
+from central.applications.models import Application
+from central.batches.actions.gather import make_batch
+from central.batches.actions.number import NumberOrder, NumberRule, give_numbers
+from central.batches.actions.word import add_item
+from central.batches.models import MassBatch
+from central.staff.models import StaffMember
+
+
+@dataclass(frozen=True)
+class BackOffice:
+    """As `World` has its values."""
+
+    values: dict[str, list[str]]
+    where: dict[str, tuple[str, str]]
+
+
+def a_batch(member: StaffMember, applications: QuerySet[Application], name: str = "採用試験の受験票") -> MassBatch:
+    """Of these people: each has a number; one item differs, another is the same for all."""
+    batch = make_batch(member, applications, "審査する・児童手当")
+    give_numbers(
+        batch.pk, member, NumberRule("A-", 1001, 1, 4), NumberOrder.ARRIVED, revision=batch.revision, selected=False
+    )
+    for item, fixed, text in (("会場", False, ""), ("試験日", True, "令和9年1月17日（日）午前9時30分")):
+        batch.refresh_from_db()
+        add_item(batch.pk, member, revision=batch.revision, name=item, fixed=fixed, text=text)
+    batch.refresh_from_db()
+    return batch
+
+
+def back_office(member: StaffMember, applications: QuerySet[Application]) -> BackOffice:
+    """What stands in its addresses, and where it belongs."""
+    batch = a_batch(member, applications)
+    return BackOffice(
+        values={
+            "batches:batch_id": [str(batch.pk)],
+            "batches:row_id": [str(row.pk) for row in batch.rows.order_by("pk")],
+            "batches:item_id": [str(item.pk) for item in batch.items.order_by("pk")],
+        },
+        where={batch.audit_subject: (batch.body.code, batch.procedure)},
+    )
