@@ -7,6 +7,8 @@ rows        the rows that a member looks at: narrowed, sorted, with the columns 
 pasted      reading a table that somebody pasted, and what it would change
 views       the list, the first tab and its acts; tab_views: numbers, items, one row, tables in and out
 forms       what staff type there
+batch_page  what every page asks first, and shows above its tab
+headings    how what a row has by itself is called, in tables and letters
 buttons     a batch begins on a list of applications; menu: its line there
 refusals    why something was not done
 """

@@ -15,9 +15,9 @@ from dataclasses import dataclass, field
 
 from django.utils.translation import gettext
 
+from central.batches.headings import NAME, NUMBER, OWN_NUMBER
 from central.batches.models import AddedItem, BatchRow, ItemValue, MassBatch
 
-NUMBER, NAME = "到達番号", "氏名"
 MOST_LINES = 20_000
 MOST_TROUBLES = 20
 LONGEST_TEXT = 200
@@ -113,7 +113,7 @@ def _items(batch: MassBatch, head: Sequence[str], table: ReadTable) -> dict[str,
         table.troubles.append(gettext("同じ見出しが2つあります。"))
     found: dict[str, AddedItem] = {}
     for name in head:
-        if name in (NUMBER, NAME, "個別番号"):
+        if name in (NUMBER, NAME, OWN_NUMBER):
             continue
         if name not in items:
             table.troubles.append(gettext("「%(name)s」という追加項目はありません。") % {"name": name[:30]})

@@ -23,11 +23,12 @@ from central.batches.actions.number import (
     next_numbers,
     without_number,
 )
-from central.batches.actions.word import OWN_NAMES, add_item, remove_item, set_fixed, set_values
+from central.batches.actions.word import add_item, remove_item, set_fixed, set_values
 from central.batches.batch_page import allowed, closed_here, find_batch, head_of, words_of
 from central.batches.forms import FixedTextForm, ItemForm, NumberForm, PasteForm, RevisionForm
+from central.batches.headings import NAME, NUMBER, OWN_NAMES, OWN_NUMBER
 from central.batches.models import ItemValue, MassBatch
-from central.batches.pasted import LONGEST_TEXT, NAME, NUMBER, ReadTable, read_table
+from central.batches.pasted import LONGEST_TEXT, ReadTable, read_table
 from central.batches.refusals import BatchIncomplete, BatchRefused
 from central.batches.rows import Column, Narrowing, RowView, rows_for
 from central.staff.models import StaffMember
@@ -274,7 +275,7 @@ def _table_of(request: HttpRequest, member: StaffMember, batch: MassBatch) -> tu
     }
     written = io.StringIO()
     writer = csv.writer(written, delimiter="\t", lineterminator="\n")
-    writer.writerow([gettext("個別番号"), NUMBER, NAME, *(item.name for item in own)])
+    writer.writerow([OWN_NUMBER, NUMBER, NAME, *(item.name for item in own)])
     for row in found:
         values = [said.get((row.pk, item.pk), "") for item in own]
         writer.writerow(

@@ -24,6 +24,8 @@ NORMALISED: Allowed = {
     "central/applications/search/folding.py": "only for the search: what it gives is never shown or compared",
     "central/applications/searches.py": "what a clerk typed to find a number",
     "central/applications/lists/work_list.py": "what a clerk typed to find a number",
+    "central/batches/forms.py": "numbers that somebody typed or looks for",
+    "central/batches/pasted.py": "a name held against a stated one; both sides, and neither is kept",
     "central/certificates/issuing/numbers.py": "a number that somebody typed from paper",
     "central/certificates/kinds/resident_record/request.py": "a count",
     "central/resident_register/lookup.py": "the comparison with the register; both sides, and neither is kept",

@@ -11,13 +11,12 @@ from central.audit.record import record
 from central.batches.act_details import OfRows
 from central.batches.actions.fetch import lock_batch, see_batch, touch
 from central.batches.actions.gather import PIECE
+from central.batches.headings import OWN_NAMES
 from central.batches.models import AddedItem, BatchRow, ItemValue, MassBatch
 from central.batches.refusals import BatchIncomplete, BatchStale
 from central.staff.models import StaffMember
 
 MOST_ITEMS = 20
-OWN_NAMES = ("氏名", "受験番号", "個別番号", "到達番号", "様式名", "申請日")
-"""What a row has by itself: no added item is called so."""
 
 
 def add_item(batch_id: int, member: StaffMember, *, revision: int, name: str, fixed: bool, text: str) -> None:
