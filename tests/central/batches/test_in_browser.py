@@ -1,4 +1,4 @@
-"""The pages of a batch in a real browser: the rules of readers and keyboards, narrow windows, and the keyboard alone."""
+"""The pages of a batch in a real browser: rules of readers and keyboards, narrow windows, the keyboard alone."""
 
 from __future__ import annotations
 
