@@ -12,11 +12,8 @@ from django.db.models import Model, Q, QuerySet
 from central.applications.models import Application, ManualCheck
 from central.catalogue.models import ProcedureVersion
 from central.staff.access import has_duty, scopes_of
-from central.staff.duties import Duty
+from central.staff.duties import READS, Duty
 from central.staff.models import StaffMember
-
-READS = frozenset({Duty.REVIEW, Duty.FORCE_COMPLETE, Duty.ISSUE_CERTIFICATE, Duty.APPROVE_BULK})
-"""Duties that cannot be done without reading applications."""
 
 M = TypeVar("M", bound=Model)
 
@@ -72,5 +69,7 @@ def _within(
         if scope.procedures is not None:
             handled = scope.procedures | {""} if blank_procedure else scope.procedures
             inside &= Q(procedure__in=handled)
+        if scope.closed:
+            inside &= ~Q(procedure__in=scope.closed)
         allowed |= inside
     return rows.filter(allowed)

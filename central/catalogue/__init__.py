@@ -10,6 +10,7 @@ renewing      the job that signs indexes again in time
 refusals      why something was not offered; flaw_words: that, to the clerk
 authored_words  the file in which somebody corrects the words of a form
 readings/     readings for the kanji of a form, proposed by a machine
+procedure_names  procedures by name, for the pages on which a group's are set
 queries       which definition a statement named, what its office says of it now, the newest catalogue of a hall
 reply_rules   how a procedure is answered
 """

@@ -12,8 +12,9 @@ class CatalogueConfig(AppConfig):
     label = "catalogue"
 
     def ready(self) -> None:
-        """Enter the words of its acts, and the job that renews."""
-        from central.catalogue import act_words, renewing
+        """Enter the words of its acts, the job that renews, and the names of procedures."""
+        from central.catalogue import act_words, procedure_names, renewing
 
         act_words.enter()
         renewing.enter()
+        procedure_names.enter()

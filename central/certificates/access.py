@@ -28,5 +28,7 @@ def documents_visible_to(member: StaffMember) -> QuerySet[IssuedDocument]:
         inside = Q(body_id__in=scope.bodies)
         if scope.procedures is not None:
             inside &= Q(application__procedure__in=scope.procedures)
+        if scope.closed:
+            inside &= ~Q(application__procedure__in=scope.closed)
         allowed |= inside
     return IssuedDocument.objects.filter(allowed)

@@ -7,19 +7,23 @@ sessions         their table: it knows whose they are, and nobody who reads it i
 zones            the network zone of a request, from addresses that outsiders cannot forge; each page asks it for itself
 account_views    pages about one's own account
 accounts         the life of an account
+administration   who may do what: groups, their members, and changes that wait for a second person
 audit_lines      entries of the audit log as its page shows them
 audit_questions  questions beside the audit log that another app answers
 audit_views      pages of the audit log (監査記録)
 checks           settings with which the centre does not start
+duty_words       duties in the words of the pages on which they are given
 forget_sessions  the nightly job that deletes old sessions
 frame            what the frame of every page shows
 job_reach        which jobs a member sees, and which of them the member may end or let go on
 job_views        the page of jobs (作業の様子)
+member_views     pages of groups and members (担当者の管理); member_forms: what is typed there
 middleware       nobody who has not signed in with both factors gets past it
 operator_troubles  what an app above has to tell operators on the page of jobs
 own_words        words of every installation that no password may consist of (`central.staff.passwords`), folded
 page_messages    where a sentence about what was just done waits for the page that shows it
 passwords        words that whoever wants in tries first
+procedure_names  which procedures there are: the app that keeps them enters who tells it
 qr               a QR symbol as one path of an SVG, drawn by the page itself
 refused          what a signed-in member reads who was refused
 """

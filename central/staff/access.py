@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 
 from central.organisation.models import Body
-from central.staff.duties import Duty
+from central.staff.duties import READS, Duty
 from central.staff.models import StaffGroup, StaffMember
 
 
@@ -28,6 +29,11 @@ class Scope:
     procedures: frozenset[str] | None
     duties: frozenset[Duty]
 
+    @property
+    def closed(self) -> frozenset[str]:
+        """Ids of the procedures whose applications stay shut for want of the permission for 特定個人情報."""
+        return frozenset() if Duty.SPECIFIC_INFORMATION in self.duties else frozenset(settings.ZONED_PROCEDURES)
+
     def covers(self, body_id: int, procedure: str | None = None) -> bool:
         """Whether something of this body and procedure lies inside."""
         return body_id in self.bodies and (procedure is None or self.procedures is None or procedure in self.procedures)
@@ -45,7 +51,10 @@ def scopes_of(member: StaffMember) -> tuple[Scope, ...]:
 def has_duty(member: StaffMember, duty: Duty, body_id: int | None = None, procedure: str | None = None) -> bool:
     """Whether the member holds a duty: for this body and procedure, or anywhere when no body is named."""
     return any(
-        duty in scope.duties and (body_id is None or scope.covers(body_id, procedure)) for scope in scopes_of(member)
+        duty in scope.duties
+        and (body_id is None or scope.covers(body_id, procedure))
+        and not (duty in READS and procedure in scope.closed)
+        for scope in scopes_of(member)
     )
 
 

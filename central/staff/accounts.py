@@ -17,9 +17,10 @@ from django.db import transaction
 from django.utils import timezone
 from django_otp.oath import TOTP
 from django_otp.plugins.otp_totp.models import TOTPDevice
+from msgspec import UNSET
 
 from central.audit.record import NewEntry, record
-from central.staff.act_details import Reset, SessionsEnded
+from central.staff.act_details import Enabled, Reset, SessionsEnded
 from central.staff.models import StaffMember, StaffSession
 from central.staff.sessions import deleted
 
@@ -48,8 +49,8 @@ def acting(by: str) -> StaffMember | str:
     return member
 
 
-def disable(number: str, by: StaffMember | str) -> int:
-    """The member is out at once and does not come in again; returns how many sessions ended.
+def disable(number: str, by: StaffMember | str, second: StaffMember | None = None) -> int:
+    """The member is out at once and does not come in again; returns how many sessions ended. `second`: who agreed.
 
     Raises:
         AccountRefused
@@ -58,10 +59,10 @@ def disable(number: str, by: StaffMember | str) -> int:
         member = _locked(number)
         member.is_active = False
         member.save(update_fields=["is_active"])
-        return _signed_out(member, by, "staff.disabled")
+        return _signed_out(member, by, "staff.disabled", second=second)
 
 
-def enable(number: str, by: StaffMember | str) -> str:
+def enable(number: str, by: StaffMember | str, second: StaffMember | None = None) -> str:
     """The member may come in again, with a first password (returned) and a second factor to be made.
 
     Raises:
@@ -73,7 +74,8 @@ def enable(number: str, by: StaffMember | str) -> str:
             raise AccountRefused(f"{number} is active")
         member.is_active = True
         password = give_first_secrets(member)
-        record(by, "staff.enabled", member.audit_name, member.body)
+        told = Enabled(second_person=second.staff_number if second else UNSET)
+        record(by, "staff.enabled", member.audit_name, member.body, told)
     return password
 
 
@@ -199,10 +201,13 @@ def _end(member: StaffMember, but: str = "") -> int:
     return deleted(StaffSession.objects.filter(member=member).exclude(session_key=but))
 
 
-def _signed_out(member: StaffMember, by: StaffMember | str, act: str, but: str = "") -> int:
+def _signed_out(
+    member: StaffMember, by: StaffMember | str, act: str, but: str = "", second: StaffMember | None = None
+) -> int:
     """End the member's sessions, all but one at most, and record the act that ended them. Returns how many."""
     ended = _end(member, but)
-    record(by, act, member.audit_name, member.body, SessionsEnded(ended=ended))
+    told = SessionsEnded(ended=ended, second_person=second.staff_number if second else UNSET)
+    record(by, act, member.audit_name, member.body, told)
     return ended
 
 

@@ -23,6 +23,14 @@ class SessionsEnded(Details, frozen=True, kw_only=True):
     """Sessions ended by this act."""
 
     ended: int
+    second_person: str | UnsetType = UNSET
+    """Staff number of who agreed, where two people did it."""
+
+
+class Enabled(Details, frozen=True, kw_only=True):
+    """A member may come in again."""
+
+    second_person: str | UnsetType = UNSET
 
 
 class Reset(Details, frozen=True, kw_only=True):
@@ -45,6 +53,35 @@ class GroupSet(Details, frozen=True, kw_only=True):
     """What a group may do."""
 
     duties: tuple[str, ...]
+    procedures: tuple[str, ...] | UnsetType = UNSET
+    """None: all of its bodies."""
+    second_person: str | UnsetType = UNSET
+
+
+class GroupsSet(Details, frozen=True, kw_only=True):
+    """In which groups a member is."""
+
+    groups: tuple[int, ...]
+    """Keys."""
+    second_person: str | UnsetType = UNSET
+
+
+class ChangeAsked(Details, frozen=True, kw_only=True):
+    """A change that waits for a second person, or was not wanted by one."""
+
+    kind: str
+    whom: str
+    """`staff:…` or `group:…`."""
+    duties: tuple[str, ...]
+    procedures: tuple[str, ...]
+    groups: tuple[int, ...]
+
+
+class MembersListed(Details, frozen=True, kw_only=True):
+    """Who may do what was read."""
+
+    members: int
+    groups: int
 
 
 class SignInFailed(Details, frozen=True, kw_only=True):

@@ -6,7 +6,19 @@ from django.utils.translation import gettext_lazy as _
 
 from central.audit.act_words import ActWords, register
 from central.audit.details import NoDetails, ReadIn
-from central.staff.act_details import AuditRead, GroupSet, MemberMade, PageRefused, Reset, SessionsEnded, SignInFailed
+from central.staff.act_details import (
+    AuditRead,
+    ChangeAsked,
+    Enabled,
+    GroupSet,
+    GroupsSet,
+    MemberMade,
+    MembersListed,
+    PageRefused,
+    Reset,
+    SessionsEnded,
+    SignInFailed,
+)
 
 WORDS = ActWords(
     acts={
@@ -20,6 +32,10 @@ WORDS = ActWords(
         "staff.sessions_ended": _("ログインを終わらせた"),
         "staff.made": _("職員を加えた"),
         "staff.group_set": _("担当者グループを決めた"),
+        "staff.groups_set": _("職員の入るグループを決めた"),
+        "staff.change_asked": _("権限の変更を頼んだ"),
+        "staff.change_declined": _("権限の変更を取りやめた"),
+        "staff.listed": _("担当者の一覧を見た"),
         "staff.signed_in": _("ログインした"),
         "staff.signed_out": _("ログアウトした"),
         "staff.sign_in_failed": _("ログインできなかった"),
@@ -28,6 +44,7 @@ WORDS = ActWords(
     subjects={
         "address": _("ページ"),
         "audit": _("監査記録"),
+        "change": _("権限の変更"),
         "group": _("担当者グループ"),
         "staff": _("職員"),
     },
@@ -35,11 +52,14 @@ WORDS = ActWords(
         "anonymous": _("ログイン前の人"),
     },
     details={
+        "whom": _("だれ・何の"),
         "asked": _("開こうとしたページ"),
         "ended": _("終わったログイン"),
         "groups": _("グループ"),
         "locked": _("止めた"),
+        "members": _("職員"),
         "method": _("開き方"),
+        "procedures": _("手続き"),
         "status": _("応答の番号"),
         "step": _("段階"),
         "subject": _("調べたもの"),
@@ -50,11 +70,15 @@ WORDS = ActWords(
         "staff.factor_changed": SessionsEnded,
         "staff.password_changed": SessionsEnded,
         "staff.sessions_ended": SessionsEnded,
-        "staff.enabled": NoDetails,
+        "staff.enabled": Enabled,
         "staff.reset": Reset,
         "staff.secrets_chosen": NoDetails,
         "staff.made": MemberMade,
         "staff.group_set": GroupSet,
+        "staff.groups_set": GroupsSet,
+        "staff.change_asked": ChangeAsked,
+        "staff.change_declined": ChangeAsked,
+        "staff.listed": MembersListed,
         "staff.signed_in": ReadIn,
         "staff.signed_out": NoDetails,
         "staff.sign_in_failed": SignInFailed,

@@ -24,3 +24,13 @@ class Duty(StrEnum):
     """様式の作成: write drafts of forms and send them to IT"""
     FORM_PUBLISHER = "form_publisher"
     """様式の公開: compare, publish, give back (情報政策課)"""
+    MANAGE_STAFF = "manage_staff"
+    """担当者の管理: groups, members and what they may do"""
+    SPECIFIC_INFORMATION = "specific_information"
+    """特定個人情報: what the group may do, it may do for procedures of a zone (`ZONED_PROCEDURES`), too"""
+
+
+READS = frozenset({Duty.REVIEW, Duty.FORCE_COMPLETE, Duty.ISSUE_CERTIFICATE, Duty.APPROVE_BULK})
+"""Duties that cannot be done without reading applications."""
+ALWAYS_BY_TWO = frozenset({Duty.MANAGE_STAFF, Duty.SPECIFIC_INFORMATION})
+"""Nobody gives these alone, whether or not the giver holds them."""

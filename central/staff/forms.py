@@ -17,6 +17,11 @@ CODE = r"^\s*\d(\s*\d){5}\s*$"
 WRONG_NEW_CODE = _("6けたの番号が違います。認証器に新しく加えた行の番号を入力してください。")
 
 
+def number_typed(typed: str) -> str:
+    """A staff number in any width: with a kana keyboard on, a right one is no wrong try."""
+    return unicodedata.normalize("NFKC", typed).strip()
+
+
 class PasswordForm(forms.Form):
     """First step."""
 
@@ -32,8 +37,8 @@ class PasswordForm(forms.Form):
     )
 
     def clean_staff_number(self) -> str:
-        """In any width: with a kana keyboard on, a right number is no wrong try."""
-        return unicodedata.normalize("NFKC", self.cleaned_data["staff_number"]).strip()
+        """In any width."""
+        return number_typed(self.cleaned_data["staff_number"])
 
 
 class NewPasswordForm(forms.Form):

@@ -13,6 +13,7 @@ from django.contrib.sessions.base_session import AbstractBaseSession
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from central.staff.duties import Duty
 
@@ -44,7 +45,7 @@ class StaffGroup(models.Model):
 
     body = models.ForeignKey("organisation.Body", on_delete=models.PROTECT, related_name="staff_groups")
     name = models.CharField(max_length=60)
-    duties = models.JSONField(default=list, validators=[only_known_duties])
+    duties = models.JSONField(default=list, blank=True, validators=[only_known_duties])
     procedures = models.JSONField(default=list, blank=True, validators=[only_procedure_ids])
     """Ids of the procedures this group handles; empty: all of its bodies."""
     mail = models.EmailField(blank=True)
@@ -104,6 +105,49 @@ class StaffMember(AbstractBaseUser):
     def audit_name(self) -> str:
         """How the audit log knows this member."""
         return f"staff:{self.staff_number}"
+
+
+class AwaitedChange(models.Model):
+    """承認待ちの変更: what one member wants to change about who may do what, until a second one has decided it."""
+
+    class Kind(models.TextChoices):
+        """What is to change."""
+
+        GROUP = "group", _("グループの権限")
+        MEMBER = "member", _("職員の入るグループ")
+        DISABLE = "disable", _("職員を使えなくする")
+        ENABLE = "enable", _("職員をまた使えるようにする")
+        RESET = "reset", _("パスワードと認証器を取り消す")
+
+    class State(models.TextChoices):
+        """Only the first can change."""
+
+        ASKED = "asked", _("承認待ち")
+        DONE = "done", _("承認された")
+        DECLINED = "declined", _("取りやめ")
+
+    kind = models.CharField(max_length=10, choices=Kind.choices)
+    state = models.CharField(max_length=10, choices=State.choices, default=State.ASKED)
+    body = models.ForeignKey("organisation.Body", on_delete=models.PROTECT, related_name="awaited_changes")
+    """Whose managers decide."""
+    group = models.ForeignKey(StaffGroup, on_delete=models.PROTECT, null=True, related_name="awaited_changes")
+    member = models.ForeignKey(StaffMember, on_delete=models.PROTECT, null=True, related_name="awaited_changes")
+    duties = models.JSONField(default=list, blank=True, validators=[only_known_duties])
+    procedures = models.JSONField(default=list, validators=[only_procedure_ids])
+    groups = models.JSONField(default=list)
+    """Keys of the groups that the member is to be in."""
+    basis = models.TextField()
+    """How the thing stood when this was asked; when it stands otherwise, nobody approves it any more."""
+    asked_by = models.ForeignKey(StaffMember, on_delete=models.PROTECT, related_name="asked_changes")
+    asked_at = models.DateTimeField()
+    decided_by = models.ForeignKey(StaffMember, on_delete=models.PROTECT, null=True, related_name="decided_changes")
+    decided_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["state", "body"], name="awaited_change_by_state")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.state}"
 
 
 class StaffSession(AbstractBaseSession):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from central.staff import account_views, audit_views, job_views, views
+from central.staff import account_views, audit_views, job_views, member_views, views
 
 app_name = "staff"
 urlpatterns = [
@@ -19,6 +19,13 @@ urlpatterns = [
     path("session/left/", views.session_left, name="session-left"),
     path("session/extend/", views.extend_session, name="extend-session"),
     path("audit/", audit_views.audit, name="audit"),
+    path("members/", member_views.members, name="members"),
+    path("members/groups/new/", member_views.new_group, name="members-group-new"),
+    path("members/groups/<int:group_id>/", member_views.group, name="members-group"),
+    path("members/changes/<int:change_id>/", member_views.decide, name="members-decide"),
+    path("members/new/", member_views.new_member, name="members-new"),
+    path("members/of/<slug:member>/", member_views.one_member, name="members-one"),
+    path("members/of/<slug:member>/<slug:action>/", member_views.change_member, name="members-change"),
     path("jobs/", job_views.jobs, name="jobs"),
     path("jobs/<int:job_id>/cancel/", job_views.cancel_job, name="jobs-cancel"),
     path("jobs/<int:job_id>/again/", job_views.try_job_again, name="jobs-again"),

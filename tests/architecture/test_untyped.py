@@ -73,6 +73,9 @@ COLUMNS: dict[str, str] = {
     "organisation.Hall.kiosk_label": WORDS,
     "organisation.Hall.name": WORDS,
     "resident_register.Citizen.history": CODES,
+    "staff.AwaitedChange.duties": CODES,
+    "staff.AwaitedChange.groups": "keys of groups",
+    "staff.AwaitedChange.procedures": CODES,
     "staff.StaffGroup.duties": CODES,
     "staff.StaffGroup.procedures": CODES,
 }

@@ -1,4 +1,6 @@
-"""Things of the back office that addresses name: a batch with a number, an item, and two people in it."""
+"""Things of the back office that addresses name: a batch with a number, an item and two people; a member of staff and
+a group, with a change that waits.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +13,9 @@ from central.batches.actions.gather import make_batch
 from central.batches.actions.number import NumberOrder, NumberRule, give_numbers
 from central.batches.actions.word import add_item
 from central.batches.models import MassBatch
-from central.staff.models import StaffMember
+from central.staff import administration
+from central.staff.member_views import ABOUT_ACCOUNT, END_SESSIONS
+from central.staff.models import AwaitedChange, StaffGroup, StaffMember
 
 
 @dataclass(frozen=True)
@@ -38,11 +42,23 @@ def a_batch(member: StaffMember, applications: QuerySet[Application], name: str 
 def back_office(member: StaffMember, applications: QuerySet[Application]) -> BackOffice:
     """What stands in its addresses, and where it belongs."""
     batch = a_batch(member, applications)
+    clerk = StaffMember.objects.create_member(
+        "clerk", "a long enough password", name="係員", section="x", body=member.body
+    )
+    group = StaffGroup.objects.create(body=member.body, name="y", duties=[])
+    change = administration.ask_about_account(clerk.pk, member, AwaitedChange.Kind.DISABLE)
     return BackOffice(
         values={
             "batches:batch_id": [str(batch.pk)],
             "batches:row_id": [str(row.pk) for row in batch.rows.order_by("pk")],
             "batches:item_id": [str(item.pk) for item in batch.items.order_by("pk")],
+            "staff:action": [*ABOUT_ACCOUNT, END_SESSIONS],
+            "staff:member": [clerk.staff_number],
+            "staff:group_id": [str(group.pk)],
+            "staff:change_id": [str(change.pk)],
         },
-        where={batch.audit_subject: (batch.body.code, batch.procedure)},
+        where={
+            batch.audit_subject: (batch.body.code, batch.procedure),
+            **dict.fromkeys((clerk.audit_name, f"group:{group.pk}", f"change:{change.pk}"), (member.body.code, "")),
+        },
     )

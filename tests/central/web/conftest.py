@@ -39,7 +39,9 @@ from central.notices.actions.fill import FILL_NOTICE, FillNotice
 from central.organisation.models import Body
 from central.resident_register.actions.load_register import load_register
 from central.resident_register.management.commands.load_register import DEMO_REGISTER
+from central.staff import administration
 from central.staff.forget_sessions import FORGET_SESSIONS
+from central.staff.models import AwaitedChange, StaffGroup
 from hardware.simulated.stick.cast import a_pdf
 from sync.contract.numbers import leaflet_number
 from sync.contract.wire.status import MarkedField
@@ -204,6 +206,7 @@ def pages(cast: Cast, issued: Callable[[], IssuedDocument]) -> Pages:
         "form-wording-decision": ("takahashi", f"/forms/wordings/{worded.pk}/decision/"),
         "form-sent": ("tanaka", f"/forms/{long_form.pk}/?at=3.1"),
         "audit": ("tanaka", "/audit/"),
+        **_members(cast),
         "jobs": ("tanaka", "/jobs/"),
         "jobs-by-itself": ("tanaka", "/jobs/?state=by-itself"),
         "jobs-empty": ("suzuki", "/jobs/"),
@@ -214,6 +217,21 @@ def pages(cast: Cast, issued: Callable[[], IssuedDocument]) -> Pages:
         "drafts": ("tanaka", "/drafts/"),
         "revocation-lists": ("tanaka", "/revocation-lists/"),
         "not-found": ("suzuki", f"/applications/{new.arrival_number}/"),
+    }
+
+
+def _members(cast: Cast) -> Pages:
+    """Pages of groups and members, with two changes that wait."""
+    reviewers = StaffGroup.objects.get(name="窓口審査")
+    administration.set_groups(cast.suzuki.pk, cast.tanaka, [*cast.suzuki.groups.all(), reviewers])
+    administration.ask_about_account(cast.sato.pk, cast.takahashi, AwaitedChange.Kind.RESET)
+    return {
+        "members": ("tanaka", "/members/"),
+        "group-new": ("tanaka", "/members/groups/new/"),
+        "group": ("tanaka", f"/members/groups/{reviewers.pk}/"),
+        "group-own": ("takahashi", f"/members/groups/{cast.takahashi.groups.earliest('pk').pk}/"),
+        "member-new": ("tanaka", "/members/new/"),
+        "member": ("tanaka", "/members/of/suzuki/"),
     }
 
 

@@ -88,5 +88,6 @@ ACTS_OF: dict[str, tuple[Duty, ...]] = {
     "form": (Duty.FORM_AUTHOR, Duty.FORM_PUBLISHER),
     "wording": (Duty.FORM_AUTHOR, Duty.FORM_PUBLISHER),
     "leaflet": (Duty.FORM_PUBLISHER,),
+    "staff": (Duty.MANAGE_STAFF,),
 }
 """Which duty an act of the log needs: one of `ACTS`, else of its kind. What names no thing needs none here."""

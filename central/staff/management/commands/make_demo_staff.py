@@ -37,7 +37,7 @@ class CastMember:
     groups: tuple[_Group, ...]
 
 
-_REVIEWERS = _Group("窓口審査", (Duty.REVIEW, Duty.ISSUE_CERTIFICATE, Duty.FORM_AUTHOR))
+_REVIEWERS = _Group("窓口審査", (Duty.REVIEW, Duty.ISSUE_CERTIFICATE, Duty.FORM_AUTHOR, Duty.SPECIFIC_INFORMATION))
 _CHIEFS = _Group(
     "窓口審査 係長",
     (
@@ -47,16 +47,18 @@ _CHIEFS = _Group(
         Duty.ISSUE_CERTIFICATE,
         Duty.SEE_AUDIT,
         Duty.FORM_AUTHOR,
+        Duty.SPECIFIC_INFORMATION,
     ),
 )
 _TAX = _Group("税務", (Duty.REVIEW,), procedures=("tax_certificate",))
 _OPERATORS = _Group("端末運用", (Duty.OPERATE_KIOSKS, Duty.SEE_AUDIT, Duty.FORM_PUBLISHER))
+_MANAGERS = _Group("担当者管理", (Duty.MANAGE_STAFF,))
 
 CAST = (
     CastMember("sato", "佐藤 花", "市民課", (_REVIEWERS,)),
     CastMember("suzuki", "鈴木 実", "税務課", (_TAX,)),
-    CastMember("takahashi", "高橋 誠", "市民課", (_CHIEFS,)),
-    CastMember("tanaka", "田中 望", "情報政策課", (_OPERATORS,)),
+    CastMember("takahashi", "高橋 誠", "市民課", (_CHIEFS, _MANAGERS)),
+    CastMember("tanaka", "田中 望", "情報政策課", (_OPERATORS, _MANAGERS)),
 )
 
 

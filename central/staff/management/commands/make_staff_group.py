@@ -9,10 +9,9 @@ from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
-from central.audit.record import record
 from central.organisation.models import Body
 from central.staff import accounts
-from central.staff.act_details import GroupSet
+from central.staff.administration import GroupWanted, write_group
 from central.staff.duties import Duty
 from central.staff.models import StaffGroup
 
@@ -46,12 +45,14 @@ class Command(BaseCommand):
         with transaction.atomic():
             group = StaffGroup.objects.filter(body=body, name=options["name"]).first()
             group = group or StaffGroup(body=body, name=options["name"])
-            group.duties, group.procedures = sorted(set(options["duty"])), sorted(set(options["procedure"]))
-            group.mail, group.phone = options["mail"], options["phone"]
+            wanted = GroupWanted(
+                frozenset(map(Duty, options["duty"])),
+                frozenset(options["procedure"]),
+                options["mail"],
+                options["phone"],
+            )
             try:
-                group.full_clean()
+                write_group(group, wanted, by)
             except ValidationError as wrong:
                 raise CommandError("; ".join(wrong.messages)) from wrong
-            group.save()
-            record(by, "staff.group_set", f"group:{group.pk}", body.code, GroupSet(duties=tuple(group.duties)))
         self.stdout.write(f"{group.name}: {', '.join(group.duties)}")

@@ -13,11 +13,10 @@ from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
-from central.audit.record import record
 from central.organisation.models import Body
 from central.staff import accounts
-from central.staff.act_details import MemberMade
-from central.staff.models import StaffGroup, StaffMember
+from central.staff.administration import MemberWanted, write_member
+from central.staff.models import StaffGroup
 
 
 class Command(BaseCommand):
@@ -46,21 +45,10 @@ class Command(BaseCommand):
         groups = list(StaffGroup.objects.filter(body=body, name__in=options["group"]))
         if len(groups) != len(set(options["group"])):
             raise CommandError("a group of this name does not exist; make_staff_group makes it")
-        number, password = options["staff_number"], ""
+        number = options["staff_number"]
         with transaction.atomic():
-            known = StaffMember.objects.select_for_update(of=("self",)).filter(staff_number=number).first()
-            member = known or StaffMember(staff_number=number)
-            member.name, member.section, member.body = options["name"], options["section"], body
-            if known is None:
-                member.set_unusable_password()
             try:
-                member.full_clean()
+                password = write_member(MemberWanted(number, options["name"], options["section"], body), groups, by)
             except ValidationError as wrong:
                 raise CommandError("; ".join(wrong.messages)) from wrong
-            member.save()
-            if known is None:
-                password = accounts.give_first_secrets(member)
-            member.groups.set(groups)
-            made = MemberMade(groups=tuple(group.pk for group in groups))
-            record(by, "staff.made", member.audit_name, body.code, made)
         self.stdout.write(f"password\t{password}" if password else f"{number}: groups set, secrets unchanged")

@@ -1,0 +1,34 @@
+"""Pictures of the pages on which an office rules: who may do what."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from playwright.sync_api import Browser
+
+from tests.support.people.staff import Cast
+
+
+def take_members(browser: Browser, address: str, folder: Path, cast: Cast) -> None:
+    from central.staff import administration
+    from central.staff.models import AwaitedChange, StaffGroup
+    from tests.support.centre.browser import page_of
+
+    reviewers = StaffGroup.objects.get(name="窓口審査")
+    StaffGroup.objects.filter(name="税務").update(
+        name="税務部市民税課特別徴収係・証明書の審査をする職員（会計年度任用職員を含む）"
+    )
+    administration.set_groups(cast.suzuki.pk, cast.tanaka, [*cast.suzuki.groups.all(), reviewers])
+    administration.ask_about_account(cast.sato.pk, cast.takahashi, AwaitedChange.Kind.RESET)
+    with page_of(browser, address, cast.tanaka) as page:
+        for name, path in (
+            ("s09-members", "/members/"),
+            ("s09-group", f"/members/groups/{reviewers.pk}/"),
+            ("s09-member", "/members/of/suzuki/"),
+            ("s09-member-new", "/members/new/"),
+        ):
+            page.goto(path)
+            page.screenshot(path=folder / f"{name}.png", full_page=True)
+        page.set_viewport_size({"width": 320, "height": 800})
+        page.goto("/members/")
+        page.screenshot(path=folder / "s09-members-narrow.png", full_page=True)
