@@ -60,6 +60,7 @@ INSTALLED_APPS = [
     "central.drafts",
     "central.batches",
     "central.authoring",
+    "central.exports",
     "central.project",
 ]
 MIDDLEWARE = doors.middleware_of(DOOR)
@@ -208,6 +209,8 @@ RETENTION_YEARS = {"": 5, **environment.years_by_procedure("MADOGUCHI_RETENTION_
 """Procedure id → years from 1 April after the application ended, until its boxes go into an archive; "" as above."""
 BULK_SECOND_PERSON_ABOVE = 500
 """A bulk notice to more people than this needs another person's approval."""
+EXPORT_SECOND_PERSON_ABOVE = 1_000
+"""A file of more applications than this is released by another person than its maker."""
 MAIL_FROM = os.environ.get("MADOGUCHI_MAIL_FROM", "madoguchi@wakaba.example")
 """The system's own address, sender of every mail."""
 EMAIL_HOST = os.environ.get("MADOGUCHI_SMTP_HOST", "127.0.0.1")

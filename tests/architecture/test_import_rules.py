@@ -198,6 +198,8 @@ BREAKING: dict[str, list[Import]] = {
         ("central.certificates.standing", "central.intake.custody.custody_walk"),
         ("central.notices.receivers", "central.intake.models"),
         ("central.notices.menu", "central.authoring.models"),
+        ("central.applications.chosen", "central.exports.models"),
+        ("central.exports.access", "central.authoring.models"),
         ("central.catalogue.queries", "central.authoring.models"),
         ("central.applications.words.badges", "central.certificates.states"),
         ("central.kiosks.fleet", "central.applications.access"),
@@ -243,6 +245,7 @@ BREAKING: dict[str, list[Import]] = {
         ("central.store.keeping", "boto3"),
         ("central.intake.custody.custody_rows", "botocore"),
     ],
+    "The writer of spreadsheets where exports are written": [("central.applications.chosen", "xlsxwriter")],
     "Inside provisioning": [
         ("provisioning.owners", "provisioning.enrol"),
         ("provisioning.enrol", "provisioning.demonstration.places"),

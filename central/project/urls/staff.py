@@ -16,4 +16,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("central.attachments.urls")),
     path("", include("central.batches.urls")),
     path("", include("central.authoring.urls")),
+    path("", include("central.exports.urls")),
 ]

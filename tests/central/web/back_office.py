@@ -16,6 +16,7 @@ from central.batches.models import MassBatch
 from central.staff import administration
 from central.staff.member_views import ABOUT_ACCOUNT, END_SESSIONS
 from central.staff.models import AwaitedChange, StaffGroup, StaffMember
+from tests.support.centre.exports import make_exports
 
 
 @dataclass(frozen=True)
@@ -47,8 +48,10 @@ def back_office(member: StaffMember, applications: QuerySet[Application]) -> Bac
     )
     group = StaffGroup.objects.create(body=member.body, name="y", duties=[])
     change = administration.ask_about_account(clerk.pk, member, AwaitedChange.Kind.DISABLE)
+    _chosen, ready = make_exports(member, applications)
     return BackOffice(
         values={
+            "exports:export_id": [str(ready.pk)],
             "batches:batch_id": [str(batch.pk)],
             "batches:row_id": [str(row.pk) for row in batch.rows.order_by("pk")],
             "batches:item_id": [str(item.pk) for item in batch.items.order_by("pk")],
@@ -59,6 +62,7 @@ def back_office(member: StaffMember, applications: QuerySet[Application]) -> Bac
         },
         where={
             batch.audit_subject: (batch.body.code, batch.procedure),
+            ready.audit_subject: (batch.body.code, batch.procedure),
             **dict.fromkeys((clerk.audit_name, f"group:{group.pk}", f"change:{change.pk}"), (member.body.code, "")),
         },
     )

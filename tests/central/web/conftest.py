@@ -51,6 +51,7 @@ from tests.central.web.back_office import a_batch
 from tests.support.centre.applications import make_application, make_city, make_manual_check
 from tests.support.centre.attached import attach_clean
 from tests.support.centre.certificates import as_asked
+from tests.support.centre.exports import make_exports
 from tests.support.centre.form_packages import a_package
 from tests.support.centre.jobs import work_off
 from tests.support.people.residents import make_authority
@@ -116,6 +117,7 @@ def pages(cast: Cast, issued: Callable[[], IssuedDocument]) -> Pages:
     claim = make_application(8, days_ago=2)
     accept(claim.pk, cast.sato, revision=claim.revision)
     attach_clean(claim, a_pdf(pages=3), "令和8年度　課税証明書（世帯全員分）の写し.pdf", "application/pdf")
+    chosen, exported = make_exports(cast.takahashi, Application.objects.filter(pk__in=[new.pk, returned.pk]))
     document = issued()
     making = _being_made(cast)
     _kiosks()
@@ -172,6 +174,9 @@ def pages(cast: Cast, issued: Callable[[], IssuedDocument]) -> Pages:
         "batch-items": ("takahashi", f"/batches/{batch.pk}/items/"),
         "batch-row": ("takahashi", f"/batches/{batch.pk}/rows/{batch.rows.order_by('pk')[0].pk}/"),
         "batch-tables": ("takahashi", f"/batches/{batch.pk}/tables/"),
+        "exports": ("takahashi", "/exports/"),
+        "export-chosen": ("takahashi", f"/exports/{chosen.pk}/"),
+        "export-ready": ("takahashi", f"/exports/{exported.pk}/"),
         "certificates": ("takahashi", "/certificates/"),
         "certificate-request": ("takahashi", f"/certificates/for/{document.application.arrival_number}/"),
         "reply": ("takahashi", f"/certificates/reply/{claim.arrival_number}/"),

@@ -74,6 +74,9 @@ NOT_IN_THE_TOUR = {
     "authoring:leaflet-corner-svg": "a picture to print",
     "authoring:leaflet-corner-png": "a picture to print",
     "attachments:file": "a resident's file",
+    "exports:file": "a file",
+    "exports:report": "a file",
+    "exports:sheet": "a file",
 }
 FILLED_WRONGLY = {
     "detail": (

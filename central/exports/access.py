@@ -1,0 +1,64 @@
+"""Who may see, ask for and release an export."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import timedelta
+
+from django.conf import settings
+from django.db.models import Q, QuerySet, Sum
+from django.utils import timezone
+
+from central.exports.models import Export, ExportScope
+from central.staff.access import has_duty, scopes_of
+from central.staff.duties import Duty
+from central.staff.models import StaffMember
+
+ALONE_COUNTED_FOR = timedelta(hours=24)
+
+
+def exports_anywhere(member: StaffMember) -> bool:
+    """Whoever reviews may write out what they review."""
+    return has_duty(member, Duty.REVIEW)
+
+
+def may_open_page(member: StaffMember) -> bool:
+    """Who makes exports, or releases them."""
+    return exports_anywhere(member) or has_duty(member, Duty.APPROVE_BULK)
+
+
+def exports_visible_to(member: StaffMember, closed: Collection[str] = ()) -> QuerySet[Export]:
+    """The member's own, as long as they review all that is in it; others' that they could release.
+
+    `closed` are the procedures that may not be opened from where the member sits.
+    """
+    theirs = Q(made_by=member) & ~Q(pk__in=_outside(member, Duty.REVIEW))
+    others = ~Q(pk__in=_outside(member, Duty.APPROVE_BULK)) & ~Q(state=Export.State.CHOSEN)
+    rows = Export.objects.filter(theirs | others)
+    return rows.exclude(pk__in=ExportScope.objects.filter(procedure__in=closed).values("export"))
+
+
+def second_person_needed(export: Export) -> bool:
+    """Above this many rows another person must release: what the maker has written out alone in a day counts too."""
+    alone = Export.objects.filter(
+        made_by=export.made_by, released_by=export.made_by, released_at__gt=timezone.now() - ALONE_COUNTED_FOR
+    )
+    before: int = alone.exclude(pk=export.pk).aggregate(rows=Sum("rows"))["rows"] or 0
+    return export.rows + before > settings.EXPORT_SECOND_PERSON_ABOVE
+
+
+def may_release(member: StaffMember, export: Export) -> bool:
+    """Another than the maker, who approves for all that is in it."""
+    if member.pk == export.made_by_id:
+        return False
+    return not _outside(member, Duty.APPROVE_BULK).filter(export=export).exists()
+
+
+def _outside(member: StaffMember, duty: Duty) -> QuerySet[ExportScope, int]:
+    """Keys of exports in which there is something for which the duty is not held."""
+    inside = Q(pk__in=[])
+    for scope in scopes_of(member):
+        if duty in scope.duties:
+            here = Q(body_id__in=scope.bodies)
+            inside |= here if scope.procedures is None else here & Q(procedure__in=scope.procedures)
+    return ExportScope.objects.exclude(inside).values_list("export_id", flat=True)

@@ -1,0 +1,60 @@
+"""Asking for the file: its columns and its format."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext
+
+from central.audit.record import record
+from central.exports.access import second_person_needed
+from central.exports.act_details import ExportAsked
+from central.exports.actions.fetch import lock_export
+from central.exports.actions.write import queue_writing
+from central.exports.columns import columns_for
+from central.exports.models import Export, Format
+from central.exports.refusals import ExportIncomplete, ExportNotAllowed
+from central.exports.row_reading import offered_columns
+from central.staff.models import StaffMember
+
+STATES = (Export.State.CHOSEN, Export.State.ASKED)
+
+
+def ask(seen: Export, member: StaffMember, *, revision: int, keys: Sequence[str], form: Format) -> Export:
+    """Few rows are written at once; more than may go alone wait for a second person.
+
+    Raises:
+        ExportNotAllowed: only its maker asks for it.
+        ExportIncomplete, ExportStale
+    """
+    if member.pk != seen.made_by_id:
+        raise ExportNotAllowed("another's export")
+    columns = columns_for(keys, offered_columns(seen))
+    if not columns:
+        raise ExportIncomplete(gettext("列を1つ以上えらんでください。"))
+    with transaction.atomic():
+        # Of one member at a time: two small ones at the same moment must not both count as the first.
+        StaffMember.objects.select_for_update().get(pk=member.pk)
+        export = lock_export(seen, revision, *STATES)
+        second = second_person_needed(export)
+        export.columns = "\n".join(column.key for column in columns)
+        export.format = form
+        export.asked_at = timezone.now()
+        export.revision += 1
+        export.state = Export.State.ASKED if second else Export.State.WRITING
+        if not second:
+            export.released_by, export.released_at = member, export.asked_at
+        export.save()
+        if not second:
+            queue_writing(export, member)
+        record(member, "export.asked", export.audit_subject, export.body, asked_details(export, second_person=second))
+    return export
+
+
+def asked_details(export: Export, *, second_person: bool) -> ExportAsked:
+    """For the log."""
+    return ExportAsked(
+        lines=export.rows, format=export.format, columns=len(export.column_keys), second_person=second_person
+    )

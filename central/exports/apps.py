@@ -1,0 +1,24 @@
+"""Django's name for exports."""
+
+from __future__ import annotations
+
+from django.apps import AppConfig
+
+
+class ExportsConfig(AppConfig):
+    """What leaves as a file."""
+
+    name = "central.exports"
+    label = "exports"
+
+    def ready(self) -> None:
+        """Enter menu, button, words, jobs, and which files of the store are named here."""
+        from central.exports import act_words, buttons, menu, named_files
+        from central.exports.actions import purge, write
+
+        act_words.enter()
+        buttons.enter()
+        menu.enter()
+        named_files.enter()
+        write.enter()
+        purge.enter()

@@ -1,0 +1,13 @@
+"""An export begins on a list of applications."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from central.applications.buttons import ListButton, register
+from central.exports.access import exports_anywhere
+
+
+def enter() -> None:
+    """Put the button onto the list."""
+    register(ListButton(_("ファイルに書き出す"), "exports:choose", "download-simple", exports_anywhere))

@@ -1,0 +1,22 @@
+"""What staff choose about an export."""
+
+from __future__ import annotations
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from central.exports.models import Format
+
+
+class ExportRevisionForm(forms.Form):
+    """Every change."""
+
+    revision = forms.IntegerField(widget=forms.HiddenInput)
+
+
+class ColumnsForm(ExportRevisionForm):
+    """Columns and format. Which columns there are, the action knows."""
+
+    format = forms.ChoiceField(
+        choices=Format.choices, error_messages={"required": _("ファイルの形をえらんでください。")}
+    )

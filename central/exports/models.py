@@ -1,0 +1,133 @@
+"""An export: what was chosen, how it is written, and what became of it."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Format(models.TextChoices):
+    """Of the file."""
+
+    XLSX = "xlsx", _("Excel（xlsx）")
+    CSV = "csv", _("CSV（UTF-8）")
+    CSV_932 = "csv932", _("CSV（Shift_JIS）")
+
+
+class Export(models.Model):
+    """Some applications as a file."""
+
+    class State(models.TextChoices):
+        """`discarded` and `purged` are ends: there is no file (any more)."""
+
+        CHOSEN = "chosen", _("列をえらぶ")
+        ASKED = "asked", _("二人目の許しを待っています")
+        WRITING = "writing", _("書いています")
+        READY = "ready", _("できました")
+        DISCARDED = "discarded", _("やめました")
+        PURGED = "purged", _("消しました")
+
+    body = models.ForeignKey("organisation.Body", on_delete=models.PROTECT, related_name="+")
+    why = models.CharField(max_length=1000)
+    """How the applications were chosen, in words."""
+    made_by = models.ForeignKey("staff.StaffMember", on_delete=models.PROTECT, related_name="+")
+    made_at = models.DateTimeField()
+    """As of this moment they were chosen."""
+    rows = models.PositiveIntegerField()
+    """How many were chosen."""
+    keys_sha256 = models.CharField(max_length=64)
+    """Of the frozen set (`ExportLines`). It outlives the file: who was in it can be asked later."""
+    state = models.CharField(max_length=10, choices=State.choices, default=State.CHOSEN)
+    revision = models.PositiveIntegerField(default=1)
+    format = models.CharField(max_length=10, choices=Format.choices, default=Format.XLSX)
+    columns = models.TextField(blank=True)
+    """Keys of `columns`, one a line, in their order."""
+    asked_at = models.DateTimeField(null=True)
+    released_by = models.ForeignKey("staff.StaffMember", on_delete=models.PROTECT, null=True, related_name="+")
+    released_at = models.DateTimeField(null=True)
+    began_at = models.DateTimeField(null=True)
+    written = models.PositiveIntegerField(default=0)
+    """Rows of the file."""
+    left_out = models.PositiveIntegerField(default=0)
+    """Chosen, and not to be seen by the maker any more when it was written."""
+    changed = models.PositiveIntegerField(default=0)
+    """Written as they stood then, and changed since they were chosen."""
+    replaced = models.PositiveIntegerField(default=0)
+    """Characters that the file cannot hold: each stands in the report."""
+    sha256 = models.CharField(max_length=64, blank=True)
+    """The finished file in the store."""
+    size = models.BigIntegerField(default=0)
+    report_sha256 = models.CharField(max_length=64, blank=True)
+    """The report of replaced characters; empty: there were none."""
+    ended_at = models.DateTimeField(null=True)
+    expires_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes: ClassVar = [
+            models.Index(fields=["state", "expires_at"], name="export_to_purge"),
+            models.Index(fields=["made_by", "-id"], name="export_of_member"),
+        ]
+
+    def __str__(self) -> str:
+        return f"export {self.pk} {self.state}"
+
+    @property
+    def audit_subject(self) -> str:
+        """How the audit log knows it."""
+        return f"export:{self.pk}"
+
+    @property
+    def column_keys(self) -> list[str]:
+        """In their order."""
+        return self.columns.split("\n") if self.columns else []
+
+
+class ExportScope(models.Model):
+    """A body and a procedure of which applications are in an export: who may know of it follows from these."""
+
+    export = models.ForeignKey(Export, on_delete=models.CASCADE, related_name="scopes")
+    body = models.ForeignKey("organisation.Body", on_delete=models.PROTECT, related_name="+")
+    procedure = models.CharField(max_length=60)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["export", "body", "procedure"], name="one_scope_of_an_export"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.export_id} {self.procedure}"
+
+
+class ExportLines(models.Model):
+    """Some lines of the frozen set (`frozen_set`)."""
+
+    export = models.ForeignKey(Export, on_delete=models.CASCADE, related_name="lines")
+    number = models.PositiveIntegerField()
+    packed = models.BinaryField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["export", "number"], name="one_part_of_a_frozen_set"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.export_id}/{self.number}"
+
+
+class ExportPiece(models.Model):
+    """Some rows of an export that is being written, as a file of the store."""
+
+    export = models.ForeignKey(Export, on_delete=models.CASCADE, related_name="pieces")
+    number = models.PositiveIntegerField()
+    sha256 = models.CharField(max_length=64)
+    report_sha256 = models.CharField(max_length=64, blank=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["export", "number"], name="one_piece_of_a_number"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.export_id}/{self.number}"
