@@ -16,6 +16,9 @@ signals               what other apps hear, inside the transaction of the change
 action_views          pages that change an application
 chosen                what a clerk chose in a list: every act on many begins here (docs/adr/0035-back-office.md)
 checks                what was checked of a statement, as the columns `checks` keep it
+copy_views            原本 and 編集 side by side, and the page on which the copy is edited; copy_fields: its fields
+copy_content          answers of a working copy as its column keeps them; copy_models: its table
+working_copies        what output goes by: the newest copy, or what was stated
 detail                everything that the page of one application shows
 end_statuses          the nightly job that ends published statuses
 files_on_slips        which files a correction may keep

@@ -52,6 +52,19 @@ class Commented(Details, frozen=True, kw_only=True):
     """Characters."""
 
 
+class CopyEdited(Details, frozen=True, kw_only=True):
+    """Another version of a working copy."""
+
+    copy: int
+    """Its number."""
+    version: int
+    """Of the statement from which it was made."""
+    changed: int
+    """Answers that differ from what stood there before."""
+    sha256: str
+    """Of its content."""
+
+
 class ApplicationRead(ReadIn, frozen=True, kw_only=True):
     """Somebody read what was stated."""
 

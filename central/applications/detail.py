@@ -10,6 +10,7 @@ from django.utils.translation import gettext
 
 from central.applications.access import may_force_complete, may_review
 from central.applications.buttons import PageButton, buttons_for
+from central.applications.copy_models import WorkingCopy
 from central.applications.history import details_in
 from central.applications.lists.work_list import came_offline
 from central.applications.models import Application, ApplicationVersion, HandlingEvent, ReviewComment
@@ -21,6 +22,7 @@ from central.applications.transitions import ACCEPTED, UNDECIDED, next_for_staff
 from central.applications.words import badges
 from central.applications.words.arrival_window import ArrivalWindow, bracket_of
 from central.applications.words.check_sentences import CheckSentence, sentences
+from central.applications.working_copies import newest_copy
 from central.audit.act_words import act_words
 from central.audit.models import AuditEntry
 from central.staff.models import StaffMember
@@ -110,6 +112,10 @@ class Detail:
     fields: Sequence[tuple[str, str, bool]]
     sentence: str
     versions: Sequence[ApplicationVersion]
+    copy: WorkingCopy | None
+    """The newest working copy."""
+    copy_is_old: bool
+    """It was made from an older statement than the newest."""
 
 
 def detail_of(
@@ -130,6 +136,7 @@ def detail_of(
     marked = {field.id for field in said.marked}
     lines = _lines(newest, shown[-2] if len(shown) > 1 else None, marked)
     buttons = buttons_for(application, member)
+    copy = newest_copy(application)
     events = list(HandlingEvent.objects.filter(application=application).order_by("-pk"))
     return Detail(
         application=application,
@@ -158,6 +165,8 @@ def detail_of(
         fields=[(field, label, field in marked) for field, label in _named_fields(lines)],
         sentence=said.sentence.get("ja", ""),
         versions=every,
+        copy=copy,
+        copy_is_old=copy is not None and copy.version_id != every[-1].pk,
     )
 
 

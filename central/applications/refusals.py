@@ -9,10 +9,15 @@ HandlingRefused
 ├── NoSuchEdge      the transition table has no such change (409)
 ├── FilesAwaited    files that the statement names are not here yet, or not looked at (409)
 ├── NumbersUsedUp   a lane of the centre's own numbers has none left today (409)
+├── AnswersRefused  the form does not allow what was typed into a working copy (400)
 └── Incomplete      a sentence, a marked field or a reason is missing (400)
 """
 
 from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sync.contract.forms.rules import Finding
 
 
 class HandlingRefused(Exception):
@@ -49,6 +54,14 @@ class FilesAwaited(HandlingRefused):
 
 class NumbersUsedUp(HandlingRefused):
     """All 9,999 arrival numbers of this lane were given today."""
+
+
+class AnswersRefused(HandlingRefused):
+    """The form does not allow these answers: `findings` says which, and why."""
+
+    def __init__(self, findings: Sequence[Finding]) -> None:
+        super().__init__("the form does not allow what was typed")
+        self.findings = tuple(findings)
 
 
 class Incomplete(HandlingRefused):

@@ -33,6 +33,7 @@ OUT_OF_REACH = {
     "applications.NameEnding.pk": "lines of one application, made of its names; twice the same ending is one",
     "applications.NumberLane.one_lane_of_a_number": "a lane of the centre's own numbers, 900 to 999, on one day",
     "applications.Search.id": _STAFF,
+    "applications.WorkingCopy.one_copy_of_a_number": _STAFF,
     "organisation.Body.code": _CITY,
     "organisation.Hall.body": _CITY,
     "organisation.Hall_serves.hall+body": _CITY,

@@ -161,6 +161,8 @@ def pages(cast: Cast, issued: Callable[[], IssuedDocument]) -> Pages:
         "found-nothing": ("takahashi", "/applications/?q=x"),
         "detail": ("takahashi", f"/applications/{new.arrival_number}/"),
         "sent-back": ("takahashi", f"/applications/{returned.arrival_number}/"),
+        "copy": ("takahashi", f"/applications/{new.arrival_number}/copy/"),
+        "copy-edit": ("takahashi", f"/applications/{new.arrival_number}/copy/edit/"),
         "certificate-of-signature": ("takahashi", f"/applications/{new.arrival_number}/versions/1/certificate/"),
         "file-page": ("takahashi", f"/applications/{claim.arrival_number}/files/1/1/page?page=2"),
         "look": ("takahashi", f"/looks/{manual_check.pk}/"),

@@ -70,6 +70,7 @@ ACTS: dict[str, tuple[Duty, ...]] = {
     "application.notified": (Duty.REVIEW, Duty.APPROVE_BULK),
     "register.looked_up": (Duty.ISSUE_CERTIFICATE,),
     "application.read": tuple(READS),
+    "copy.edited": (Duty.REVIEW,),
     "look.read": (Duty.REVIEW,),
     "look.resolved": (Duty.REVIEW,),
     "notice.marked_sent": (Duty.REVIEW, Duty.APPROVE_BULK),

@@ -1,0 +1,190 @@
+"""原本 and 編集 side by side, and the page on which a clerk edits the copy field by field (BATCH-10)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from django import forms
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from central.applications.access import may_review
+from central.applications.actions.edit_copy import REASON_LIMIT, answers_before, edit_copy
+from central.applications.copy_fields import CopyField, fields_for, typed_in
+from central.applications.copy_models import WorkingCopy
+from central.applications.models import Application
+from central.applications.proof import warning
+from central.applications.refusals import Altered, AnswersRefused, HandlingRefused, Incomplete, Stale
+from central.applications.views import find, record_reading, refusal_words
+from central.applications.working_copies import (
+    LineBeside,
+    answers_in_copy,
+    beside,
+    form_of,
+    newest_copy,
+    newest_statement,
+)
+from central.staff.access import signed_in
+from central.staff.models import StaffMember
+from central.staff.page_messages import said_with
+from central.web.written import WrittenField
+from sync.contract.forms.answers import Answer
+from sync.contract.forms.rules import Finding
+from sync.errors import ContractError
+
+
+class CopyForm(forms.Form):
+    """What stands beside the answers themselves."""
+
+    of = forms.IntegerField(widget=forms.HiddenInput, min_value=1)
+    base = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
+    reason = WrittenField(
+        label=_("直す理由"), max_length=REASON_LIMIT, error_messages={"required": _("直す理由を書いてください。")}
+    )
+
+
+@require_GET
+def working_copy(request: HttpRequest, number: str) -> HttpResponse:
+    """Both side by side: the newest copy, or the one that is asked for."""
+    member = signed_in(request)
+    application = find(request, member, number)
+    stated = record_reading(request, member, application)
+    copies = list(application.copies.select_related("author", "version").order_by("number"))
+    shown = next((one for one in copies if str(one.number) == request.GET.get("copy")), copies[-1] if copies else None)
+    newest = newest_statement(application)
+    version = shown.version if shown is not None else newest
+    version.application = application
+    form = form_of(version)
+    trouble = ""
+    lines: list[LineBeside] = []
+    if form is None:
+        trouble = gettext("届いた内容を読み取れません。情報政策課に知らせてください。")
+    else:
+        try:
+            same = [one for one in copies if one.version_id == version.pk and shown and one.number <= shown.number]
+            lines = beside(form, same)
+        except ContractError:
+            trouble = gettext("作業用の写しが、書いたときのものと合いません。情報政策課に知らせてください。")
+    context = {
+        "application": application,
+        "lines": lines,
+        "shown": shown,
+        "version": version,
+        "newest": newest,
+        "copies": list(reversed(copies)),
+        "is_old": shown is not None and shown.version_id != newest.pk,
+        "sha256": form.sha256 if form is not None else "",
+        "changed": sum(line.differs for line in lines),
+        "may_edit": may_review(member, application),
+        "trouble": trouble,
+        "warning": warning(stated.faults),
+    }
+    return render(request, "applications/copy.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def edit(request: HttpRequest, number: str) -> HttpResponse:
+    """Every answer in its own kind of field."""
+    member = signed_in(request)
+    application = find(request, member, number)
+    if not may_review(member, application):
+        raise Http404
+    if request.method == "GET":
+        return _draw(request, member, application)
+    form = CopyForm(request.POST)
+    stated = form_of(newest_statement(application))
+    typed = typed_in(stated, request.POST) if stated is not None else {}
+    if not form.is_valid():
+        return _draw(request, member, application, form=form, typed=typed, status=400)
+    said = form.cleaned_data
+    try:
+        with said_with(request):
+            copy = edit_copy(
+                application.pk, member, of=said["of"], base=said["base"], typed=typed, reason=said["reason"]
+            )
+            messages.success(request, gettext("作業用の写しの%(number)s版を作りました。") % {"number": copy.number})
+    except AnswersRefused as refused:
+        return _draw(
+            request,
+            member,
+            application,
+            form=form,
+            typed=typed,
+            wrong=refused.findings,
+            status=400,
+            trouble=_wrong(refused),
+        )
+    except HandlingRefused as refusal:
+        status, trouble = _refusal_words(refusal)
+        return _draw(request, member, application, form=form, typed=typed, status=status, trouble=trouble)
+    return redirect("applications:copy", application.arrival_number)
+
+
+def _wrong(refused: AnswersRefused) -> str:
+    words = gettext("様式の決まりに合わない答えが%(count)sつあります。まだ何も変えていません。")
+    return words % {"count": len(refused.findings)}
+
+
+def _refusal_words(refusal: HandlingRefused) -> tuple[int, str]:
+    if isinstance(refusal, Incomplete):
+        return 400, gettext("変えたところがありません。何も変えていません。")
+    if isinstance(refusal, Stale):
+        return 409, gettext(
+            "書いている間に、ほかの人が写しを直したか、本人の補正が届きました。書いたものは下に残っています。"
+            "いまの内容と見比べて、もう一度「写しに書く」を押してください。"
+        )
+    return refusal_words(refusal)
+
+
+def _draw(
+    request: HttpRequest,
+    member: StaffMember,
+    application: Application,
+    *,
+    form: CopyForm | None = None,
+    typed: Mapping[str, Answer] | None = None,
+    wrong: Sequence[Finding] = (),
+    status: int = 200,
+    trouble: str = "",
+) -> HttpResponse:
+    stated = record_reading(request, member, application)
+    version, newest = newest_statement(application), newest_copy(application)
+    read = form_of(version)
+    fields: list[CopyField] = []
+    older: dict[str, str] = {}
+    if read is None:
+        status, trouble = refusal_words(Altered())
+    else:
+        own = newest if newest is not None and newest.version_id == version.pk else None
+        older = _older(newest) if newest is not None and own is None else {}
+        try:
+            answers = answers_before(read, own)
+            shown = read.edited(answers, typed) if typed else answers
+            fields = fields_for(read, shown, typed=typed, wrong=wrong, older=older)
+        except Altered as altered:
+            status, trouble = refusal_words(altered)
+    context = {
+        "application": application,
+        "fields": fields,
+        "left": [one for one in wrong if one.field_id not in {field.item for field in fields}],
+        "form": form,
+        "of": version.number,
+        "base": newest.number if newest is not None else 0,
+        "newest": newest,
+        "is_old": bool(older),
+        "may_edit": bool(fields),
+        "trouble": trouble,
+        "warning": warning(stated.faults),
+    }
+    return render(request, "applications/copy_edit.html", context, status=status)
+
+
+def _older(copy: WorkingCopy) -> dict[str, str]:
+    try:
+        return answers_in_copy(copy)
+    except ContractError:
+        return {}
