@@ -64,6 +64,7 @@ from sync.contract.numbers import leaflet_number, make_arrival_number
 from sync.envelope.development_keys import make_city_keys
 from tests.central.certificates.conftest import HANAKO, reserved_document
 from tests.central.web.back_office import back_office
+from tests.central.web.filled import FILLED
 from tests.central.web.reaches import ACTS, ACTS_OF, CHILD, EVERYWHERE, READS, RECORD, Known, Reach, reaches
 from tests.support.centre import evidence
 from tests.support.centre.applications import make_application, make_city, make_manual_check, statement_bytes
@@ -241,36 +242,6 @@ def _filled(pattern: URLPattern, space: str, world: World) -> Iterator[Address]:
     yield from (Address(f"{space}:{pattern.name}", path) for path in found)
 
 
-FILLED: dict[str, str] = {
-    "revision": "1",
-    "sentence": "直してください",
-    "marked": "name",
-    "reason": "理由",
-    "confirmed": "1",
-    "text": "メモ",
-    "resolution": "電話で確かめた",
-    "title": "現況届",
-    "subject": "お知らせ",
-    "looked": "1",
-    "decision": "again",
-    "printer": "P1",
-    "sheets": "1",
-    "spoiled": "0",
-    "persons": "1000002",
-    "copies": "1",
-    "hall": "1",
-    "number": "9",
-    "tab": "all",
-    "q": "山田",
-    "words": "山田",
-    "session": "x",
-    "compared_with": "2",
-    "when": "now",
-    "act": "undo",
-    "at": "1",
-    "words:0:ja:name": "児童手当",
-}
-"""What a form may want; a form takes its own."""
 POSTS_FOR_EVERYBODY = {"staff:sign-in", "staff:second-step", "check:check", "leaflet_page:find", "leaflet_page:leaflet"}
 
 
