@@ -26,11 +26,13 @@ mail_attachments      the file that goes with a mail
 manual_check_reasons  why something needs a look, and what to do, in a clerk's words
 manual_check_views    pages of what needs a look (確認が要る)
 manual_check_ways     other ways out of 確認が要る than closing it
+pair_views            two that may be one, side by side; pairs: what is shown of them; pair_models: the choice
 panels                what an app above this one shows on the page of an application
 not_done              the page that says why nothing was done, where no other says it
 searches              what was searched for, kept here so that no address carries it
 status_days           how long a published status is carried by kiosks, and when it ends (docs/adr/0019-statuses.md)
 status_question       the question `status_by_id`: any kiosk may ask for any id
+undoing               what its own doer may still undo, and why not
 open_versions         under which versions of a form an application is open, for a hall's catalogue
 often_counted         which procedures are applied for often at a hall, for its catalogue
 taken_question        the question `taken_now`: whether an office takes a procedure at this moment, and limits near

@@ -65,6 +65,15 @@ class CopyEdited(Details, frozen=True, kw_only=True):
     """Of its content."""
 
 
+class DuplicateDecided(Details, frozen=True, kw_only=True):
+    """A person chose of two applications."""
+
+    other: str
+    """Arrival number of the other one."""
+    duplicate: str
+    """both stay | this is the duplicate | the other is."""
+
+
 class ApplicationRead(ReadIn, frozen=True, kw_only=True):
     """Somebody read what was stated."""
 

@@ -19,11 +19,12 @@ from central.applications.actions.comment import comment
 from central.applications.actions.end import complete, force_complete, refuse_acceptance
 from central.applications.actions.send_back import send_back
 from central.applications.actions.take_on import hand_back, take_on
+from central.applications.actions.undo import undo
 from central.applications.chosen import UnreadableChoice, chosen_in
 from central.applications.forms import (
     CommentForm,
-    NeededSentenceForm,
     ReasonForm,
+    RefuseForm,
     RevisionForm,
     SendBackForm,
     SentenceForm,
@@ -228,6 +229,13 @@ ACTIONS: dict[str, tuple[Callable[[object, Application], RevisionForm], Act, Str
         "",
         "handed_back",
     ),
+    "undo": (
+        _simple(RevisionForm),
+        lambda pk, member, form: undo(pk, member, revision=form.cleaned_data["revision"]),
+        _("元に戻しました。"),
+        "",
+        "undone",
+    ),
     "accept": (
         _simple(SentenceForm),
         _accept_into(HandlingStatus.ACCEPTED_REPLY_PENDING),
@@ -260,9 +268,13 @@ ACTIONS: dict[str, tuple[Callable[[object, Application], RevisionForm], Act, Str
     ),
     "send-back": (_marking, _send_back, _("差し戻しました。"), "send-back", "sent_back"),
     "refuse": (
-        _simple(NeededSentenceForm),
+        _simple(RefuseForm),
         lambda pk, member, form: refuse_acceptance(
-            pk, member, revision=form.cleaned_data["revision"], sentence=_sentence(form)
+            pk,
+            member,
+            revision=form.cleaned_data["revision"],
+            sentence=_sentence(form),
+            internal=form.cleaned_data["internal"].strip(),
         ),
         _("不受理にしました。"),
         "refuse",

@@ -6,6 +6,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from django.utils import timezone
 from django.utils.translation import gettext
 
 from central.applications.access import may_force_complete, may_review
@@ -14,11 +15,13 @@ from central.applications.copy_models import WorkingCopy
 from central.applications.history import details_in
 from central.applications.lists.work_list import came_offline
 from central.applications.models import Application, ApplicationVersion, HandlingEvent, ReviewComment
+from central.applications.pairs import Similar, choices_about, duplicate_of, similar_with_choices
 from central.applications.panels import Panel, panels_for
 from central.applications.proof import Stated
 from central.applications.publication import definition_of, definition_stated
 from central.applications.slip_words import slip_words
 from central.applications.transitions import ACCEPTED, UNDECIDED, next_for_staff
+from central.applications.undoing import Undo, undo_of
 from central.applications.words import badges
 from central.applications.words.arrival_window import ArrivalWindow, bracket_of
 from central.applications.words.check_sentences import CheckSentence, sentences
@@ -101,7 +104,9 @@ class Detail:
     bracket: ArrivalWindow
     checks: Sequence[CheckSentence]
     helped: Sequence[str]
-    similar: Sequence[Application]
+    similar: Sequence[Similar]
+    duplicate_of: Application | None
+    """A person decided that it is the duplicate of this one."""
     history: Sequence[Step]
     comments: Sequence[ReviewComment]
     audit: Sequence[Step]
@@ -112,6 +117,9 @@ class Detail:
     fields: Sequence[tuple[str, str, bool]]
     sentence: str
     versions: Sequence[ApplicationVersion]
+    undo: Undo | None
+    """The member's own last act, while it is young."""
+    undo_word: StrOrPromise
     copy: WorkingCopy | None
     """The newest working copy."""
     copy_is_old: bool
@@ -136,7 +144,8 @@ def detail_of(
     marked = {field.id for field in said.marked}
     lines = _lines(newest, shown[-2] if len(shown) > 1 else None, marked)
     buttons = buttons_for(application, member)
-    copy = newest_copy(application)
+    undo = undo_of(application, member, timezone.now()) if may_review(member, application) else None
+    copy, choices = newest_copy(application), choices_about(application)
     events = list(HandlingEvent.objects.filter(application=application).order_by("-pk"))
     return Detail(
         application=application,
@@ -152,7 +161,8 @@ def detail_of(
         bracket=bracket_of(application),
         checks=sentences(newest, proof.resident_signature, proof.faults),
         helped=_helped(lines, newest),
-        similar=visible,
+        similar=similar_with_choices(visible, choices),
+        duplicate_of=duplicate_of(application, choices.values()),
         history=[
             Step(event.at, event.actor_name or _who(event.actor), act_words(f"application.{event.act}"), _more(event))
             for event in events
@@ -165,6 +175,8 @@ def detail_of(
         fields=[(field, label, field in marked) for field, label in _named_fields(lines)],
         sentence=said.sentence.get("ja", ""),
         versions=every,
+        undo=undo,
+        undo_word=act_words(f"application.{undo.event.act}") if undo is not None else "",
         copy=copy,
         copy_is_old=copy is not None and copy.version_id != every[-1].pk,
     )
@@ -250,7 +262,8 @@ def _who(actor: str) -> str:
 
 def _more(event: HandlingEvent) -> str:
     decided = details_in(event)
-    said = (decided.sentence.get("ja", ""), "、".join(decided.documents), decided.reason)
+    undone = str(act_words(f"application.{decided.undone}")) if decided.undone else ""
+    said = (decided.sentence.get("ja", ""), "、".join(decided.documents), decided.reason, undone)
     return "　".join(part for part in said if part)
 
 

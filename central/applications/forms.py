@@ -58,6 +58,12 @@ class NeededSentenceForm(SentenceForm):
         self.fields["sentence"].error_messages["required"] = gettext("本人に見える文を書いてください。")
 
 
+class RefuseForm(NeededSentenceForm):
+    """不受理: what the applicant reads, and what only colleagues do."""
+
+    internal = WrittenField(label=_("内部の理由"), max_length=500, required=False)
+
+
 class SendBackForm(NeededSentenceForm):
     """差し戻し."""
 

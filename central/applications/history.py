@@ -24,7 +24,7 @@ class HandlingDetails(msgspec.Struct, frozen=True, omit_defaults=True):
     until: date | None = None
     """Of `sent_back`: the last day for it."""
     reason: str = ""
-    """Of a forced end, and of a document that counts no more: what the clerk wrote."""
+    """Of a forced end, a refusal, and a document that counts no more: what the clerk wrote, for colleagues alone."""
     documents: tuple[str, ...] = ()
     """Numbers of certificates or replies."""
     by_mail: bool = False
@@ -33,6 +33,13 @@ class HandlingDetails(msgspec.Struct, frozen=True, omit_defaults=True):
     """Of what the applicant sent: its number among the application's versions, 1 for the first."""
     arrival_number: str = ""
     """Of what the applicant sent: its own."""
+    undoable: bool = False
+    """It says how things stood before it, in the next two, so that its doer may undo it."""
+    sentence_before: Text = {}
+    assignee_before: str = ""
+    """Staff number; empty: nobody."""
+    undone: str = ""
+    """Of `undone`: the act that was."""
 
 
 NOTHING = HandlingDetails()

@@ -10,14 +10,15 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_POST
 from msgspec import UNSET
 
-from central.applications.access import manual_checks_visible_to
+from central.applications.access import manual_checks_visible_to, visible_to
 from central.applications.act_details import CheckRead
 from central.applications.actions.manual_check import resolve_manual_check
 from central.applications.checks import checks_in
 from central.applications.forms import ResolveForm
 from central.applications.manual_check_reasons import arrival_words, document_of, reasons_of
 from central.applications.manual_check_ways import ways_out_of
-from central.applications.models import ManualCheck
+from central.applications.models import Application, ManualCheck
+from central.applications.pairs import numbers_named
 from central.applications.proof import faults_of_manual_check, warning
 from central.applications.refusals import HandlingRefused
 from central.applications.views import refusal_words
@@ -101,11 +102,20 @@ def _draw(
         "checks": sentences_of(checks_in(row.checks), bytes(row.statement)),
         "lines": _lines_if_readable(bytes(row.statement)),
         "ways": ways_out_of(row, member),
+        "beside": _beside(request, member, row),
         "form": form,
         "trouble": trouble,
         "warning": warning(faults),
     }
     return render(request, "applications/manual_check.html", context, status=status)
+
+
+def _beside(request: HttpRequest, member: StaffMember, row: ManualCheck) -> list[Application]:
+    """The other applications that it names, as far as this member may know of them: they are compared with its own."""
+    if row.application is None:
+        return []
+    others = visible_to(member).filter(arrival_number__in=numbers_named(row), procedure=row.application.procedure)
+    return [other for other in others.exclude(pk=row.application.pk) if may_open(zone_of(request), other.procedure)]
 
 
 def _lines_if_readable(statement: bytes) -> tuple[ConfirmLine, ...]:

@@ -8,6 +8,7 @@ HandlingRefused
 ├── NotProvable     the store of files is away: it cannot be told whether it is what came (503)
 ├── NoSuchEdge      the transition table has no such change (409)
 ├── FilesAwaited    files that the statement names are not here yet, or not looked at (409)
+├── NotUndoable     ten minutes are over, something came after it, or left the house (409)
 ├── NumbersUsedUp   a lane of the centre's own numbers has none left today (409)
 ├── AnswersRefused  the form does not allow what was typed into a working copy (400)
 └── Incomplete      a sentence, a marked field or a reason is missing (400)
@@ -46,6 +47,10 @@ class NotProvable(HandlingRefused):
 
 class NoSuchEdge(HandlingRefused):
     """An application in this state does not go to that state this way."""
+
+
+class NotUndoable(HandlingRefused):
+    """The last act is not this member's own of the last ten minutes, or something of it has left the house."""
 
 
 class FilesAwaited(HandlingRefused):

@@ -14,6 +14,8 @@ class ActorKind(StrEnum):
     STAFF = "staff"
     APPLICANT = "applicant"
     SYSTEM = "system"
+    UNDOING = "undoing"
+    """Staff who take back what they did themselves a moment ago."""
 
 
 @dataclass(frozen=True)
@@ -36,7 +38,7 @@ UNDECIDED = (_S.UNPROCESSED, _S.PROVISIONALLY_TAKEN_IN, _S.SENT_BACK)
 DECISIONS = frozenset({*ACCEPTED, _S.NOT_ACCEPTED, _S.COMPLETED})
 """States into which an application goes by a decision on all that was handed in. 強制完了 is none."""
 OPEN = tuple(status for status in HandlingStatus if status not in ENDS)
-_STAFF, _APPLICANT = ActorKind.STAFF, ActorKind.APPLICANT
+_STAFF, _APPLICANT, _UNDOING = ActorKind.STAFF, ActorKind.APPLICANT, ActorKind.UNDOING
 
 TABLE: tuple[Edge, ...] = (
     Edge(_S.UNPROCESSED, _S.PROVISIONALLY_TAKEN_IN, _STAFF),
@@ -47,6 +49,7 @@ TABLE: tuple[Edge, ...] = (
     *(Edge(_S.PROVISIONALLY_TAKEN_IN, accepted, _STAFF) for accepted in ACCEPTED),
     Edge(_S.PROVISIONALLY_TAKEN_IN, _S.SENT_BACK, _STAFF),
     Edge(_S.PROVISIONALLY_TAKEN_IN, _S.NOT_ACCEPTED, _STAFF),
+    Edge(_S.PROVISIONALLY_TAKEN_IN, _S.UNPROCESSED, _UNDOING),
     Edge(_S.SENT_BACK, _S.UNPROCESSED, _APPLICANT),
     Edge(_S.SENT_BACK, _S.NOT_ACCEPTED, _STAFF),
     Edge(_S.ACCEPTED_REPLY_PENDING, _S.ACCEPTED_RESERVED, _STAFF),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from central.applications import action_views, copy_views, manual_check_views, searches, views
+from central.applications import action_views, copy_views, manual_check_views, pair_views, searches, views
 
 app_name = "applications"
 urlpatterns = [
@@ -18,6 +18,7 @@ urlpatterns = [
     path("applications/<str:number>/", views.detail, name="detail"),
     path("applications/<str:number>/comment/", action_views.add_comment, name="comment"),
     path("applications/<str:number>/send-back/preview/", action_views.preview_send_back, name="preview-send-back"),
+    path("applications/<str:number>/beside/<str:other>/", pair_views.pair, name="pair"),
     path("applications/<str:number>/copy/", copy_views.working_copy, name="copy"),
     path("applications/<str:number>/copy/edit/", copy_views.edit, name="copy-edit"),
     path("applications/<str:number>/<slug:action>/", action_views.change, name="change"),

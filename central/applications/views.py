@@ -34,6 +34,7 @@ from central.applications.refusals import (
     HandlingRefused,
     Incomplete,
     NotProvable,
+    NotUndoable,
     NotVisible,
     Stale,
 )
@@ -168,6 +169,10 @@ def refusal_words(refusal: HandlingRefused) -> tuple[int, str]:
             return 503, gettext(
                 "ファイルの保管場所がいま使えないので、決めることはできません。何も変えていません。"
                 "しばらくしてから、もう一度お試しください。つづくときは、情報政策課に知らせてください。"
+            )
+        case NotUndoable():
+            return 409, gettext(
+                "元に戻せません。10分がすぎたか、ほかの処理が続いたか、端末やメールで外に出ました。何も変えていません。"
             )
         case FilesAwaited():
             return 409, gettext(

@@ -7,6 +7,7 @@ access      who may see and do what with notices, and which ones a second person
 views       pages of bulk notices; forms: what staff type there
 actions/    plan, approve, discard, decide what a kill left unknown
 drain       the worker's half: leases, SMTP, never twice
+left_since  whether a message has left since a step that somebody wants to undo
 reply_to    where the answer to a mail goes
 smtp        handing mails to the post office over one connection, and knowing what happened to each
 still       whether a message that waited may still go

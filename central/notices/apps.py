@@ -13,11 +13,12 @@ class NoticesConfig(AppConfig):
 
     def ready(self) -> None:
         """Listen to applications, and enter menu, button, words, and the job that fills words in."""
-        from central.notices import act_words, buttons, menu, receivers
+        from central.notices import act_words, buttons, left_since, menu, receivers
         from central.notices.actions import fill
 
         act_words.enter()
         buttons.enter()
+        left_since.enter()
         menu.enter()
         receivers.connect()
         fill.enter()

@@ -10,7 +10,7 @@ from central.applications.actions.move import By, move
 from central.applications.history import HandlingDetails
 from central.applications.models import Application
 from central.applications.refusals import NoSuchEdge
-from central.applications.slip_words import promise, say, unmark
+from central.applications.slip_words import promise, say, slip_words, unmark
 from central.applications.transitions import ACCEPTED
 from central.staff.models import StaffMember
 from sync.contract.forms.texts import Text
@@ -55,12 +55,13 @@ def take_in_provisionally(
     """
     with transaction.atomic():
         application = fetch(application_id, member, revision, may_review)
+        before = slip_words(application).sentence
         say(application, sentence)
         move(
             application,
             HandlingStatus.PROVISIONALLY_TAKEN_IN,
             By.staff(member),
             "provisionally_taken_in",
-            HandlingDetails(sentence=sentence or {}),
+            HandlingDetails(sentence=sentence or {}, undoable=True, sentence_before=before),
         )
     return application

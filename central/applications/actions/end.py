@@ -18,15 +18,17 @@ from sync.contract.forms.texts import Text
 from sync.contract.states import HandlingStatus
 
 
-def refuse_acceptance(application_id: int, member: StaffMember, *, revision: int, sentence: Text) -> Application:
-    """不受理: not taken in. The sentence says why and what the applicant can do.
+def refuse_acceptance(
+    application_id: int, member: StaffMember, *, revision: int, sentence: Text, internal: str = ""
+) -> Application:
+    """不受理: not taken in. The sentence says why and what the applicant can do; `internal` is for colleagues alone.
 
     Raises:
         HandlingRefused
     """
     if not sentence.get("ja", "").strip():
         raise Incomplete("a sentence to the applicant is needed")
-    return _end(application_id, member, revision, HandlingStatus.NOT_ACCEPTED, "acceptance_refused", sentence)
+    return _end(application_id, member, revision, HandlingStatus.NOT_ACCEPTED, "acceptance_refused", sentence, internal)
 
 
 def complete(application_id: int, member: StaffMember, *, revision: int, sentence: Text | None = None) -> Application:

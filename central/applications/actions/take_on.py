@@ -7,6 +7,7 @@ from django.db import transaction
 from central.applications.access import may_review
 from central.applications.actions.fetch import fetch
 from central.applications.actions.move import By, note
+from central.applications.history import HandlingDetails
 from central.applications.models import Application
 from central.staff.models import StaffMember
 
@@ -26,6 +27,7 @@ def _assign(
 ) -> Application:
     with transaction.atomic():
         application = fetch(application_id, member, revision, may_review, decides=False)
+        before = application.assignee.staff_number if application.assignee is not None else ""
         application.assignee = assignee
-        note(application, By.staff(member), act)
+        note(application, By.staff(member), act, HandlingDetails(undoable=True, assignee_before=before))
     return application

@@ -161,6 +161,7 @@ def pages(cast: Cast, issued: Callable[[], IssuedDocument]) -> Pages:
         "found-nothing": ("takahashi", "/applications/?q=x"),
         "detail": ("takahashi", f"/applications/{new.arrival_number}/"),
         "sent-back": ("takahashi", f"/applications/{returned.arrival_number}/"),
+        "pair": ("takahashi", f"/applications/{new.arrival_number}/beside/{claim.arrival_number}/"),
         "copy": ("takahashi", f"/applications/{new.arrival_number}/copy/"),
         "copy-edit": ("takahashi", f"/applications/{new.arrival_number}/copy/edit/"),
         "certificate-of-signature": ("takahashi", f"/applications/{new.arrival_number}/versions/1/certificate/"),

@@ -7,6 +7,7 @@ FILLED: dict[str, str] = {
     "sentence": "直してください",
     "marked": "name",
     "reason": "理由",
+    "internal": "内部の理由",
     "confirmed": "1",
     "text": "メモ",
     "resolution": "電話で確かめた",

@@ -66,11 +66,13 @@ def reaches() -> list[Reach]:
 READS = {Duty.REVIEW, Duty.FORCE_COMPLETE, Duty.ISSUE_CERTIFICATE, Duty.APPROVE_BULK}
 ACTS: dict[str, tuple[Duty, ...]] = {
     "application.commented": (Duty.REVIEW,),
+    "application.undone": (Duty.REVIEW,),
     "application.force_completed": (Duty.FORCE_COMPLETE,),
     "application.notified": (Duty.REVIEW, Duty.APPROVE_BULK),
     "register.looked_up": (Duty.ISSUE_CERTIFICATE,),
     "application.read": tuple(READS),
     "copy.edited": (Duty.REVIEW,),
+    "duplicate.decided": (Duty.REVIEW,),
     "look.read": (Duty.REVIEW,),
     "look.resolved": (Duty.REVIEW,),
     "notice.marked_sent": (Duty.REVIEW, Duty.APPROVE_BULK),

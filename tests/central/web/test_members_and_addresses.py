@@ -114,6 +114,7 @@ def world(db: None, settings: Any, tmp_path: Path) -> World:
     reply = make_application(3, name="返田　まこと")
     accept(reply.pk, chief, revision=1)
     away = make_application(4, name="青葉　そら")
+    twin = make_application(6, name="児玉　あかり")
     Application.objects.filter(pk=away.pk).update(body=other_city)
     manual_check = make_manual_check(5, kind="invalid", reasons=("rules:broken",))
     statement = statement_bytes(claim.definition, {"name": ("確認　みつる", "card")})
@@ -153,6 +154,7 @@ def world(db: None, settings: Any, tmp_path: Path) -> World:
         values=more.values
         | {
             "applications:number": numbers,
+            "applications:other": [twin.arrival_number, away.arrival_number],
             "applications:tab": [tab.value for tab in Tab],
             "applications:action": list(ACTIONS),
             "applications:check_id": [str(manual_check.pk)],
