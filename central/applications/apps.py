@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from importlib import import_module
+
 from django.apps import AppConfig
 
 
@@ -10,6 +12,12 @@ class ApplicationsConfig(AppConfig):
 
     name = "central.applications"
     label = "applications"
+
+    def import_models(self) -> None:
+        """Also the tables that stand in files of their own, above `models`."""
+        super().import_models()
+        for name in ("copy_models", "pair_models"):
+            import_module(f"{self.name}.{name}")
 
     def ready(self) -> None:
         """Enter menu, words, what is compared with the audit log, what a kiosk may ask, and what forgets by itself."""

@@ -6,17 +6,19 @@ from typing import ClassVar
 
 from django.db import models
 
+from central.applications.models import Application, ApplicationVersion
+
 
 class WorkingCopy(models.Model):
     """One version of the working copy (編集) of an application: all its answers as they stand there, beside what was
     stated, never instead.
     """
 
-    application = models.ForeignKey("applications.Application", on_delete=models.PROTECT, related_name="copies")
+    application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="copies")
     body = models.ForeignKey("organisation.Body", on_delete=models.PROTECT, related_name="+")
     number = models.PositiveIntegerField()
     """1 for the first that was made in this application."""
-    version = models.ForeignKey("applications.ApplicationVersion", on_delete=models.PROTECT, related_name="+")
+    version = models.ForeignKey(ApplicationVersion, on_delete=models.PROTECT, related_name="+")
     """The statement from which it was made."""
     content = models.BinaryField()
     """Its answers (`central.applications.copy_content`)."""

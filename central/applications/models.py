@@ -9,14 +9,10 @@ from typing import ClassVar
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from central.applications.copy_models import WorkingCopy
-from central.applications.pair_models import PairChoice
 from sync.contract.chain.statement import StatementKind
 from sync.contract.numbers import CENTRE_NUMBERS
 from sync.contract.states import HandlingStatus
 
-BESIDE = (PairChoice, WorkingCopy)
-"""Tables in files of their own, which Django finds through this one."""
 STATUSES = [(status.value, status.value) for status in HandlingStatus]
 KINDS = [(kind.value, kind.value) for kind in StatementKind]
 

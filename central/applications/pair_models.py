@@ -7,6 +7,8 @@ from typing import ClassVar
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from central.applications.models import Application
+
 
 class PairChoice(models.Model):
     """One decision about two applications; a later one of the same two takes its place and deletes nothing."""
@@ -19,9 +21,9 @@ class PairChoice(models.Model):
         SECOND = "second", _("2つ目が重複")
 
     body = models.ForeignKey("organisation.Body", on_delete=models.PROTECT, related_name="+")
-    first = models.ForeignKey("applications.Application", on_delete=models.PROTECT, related_name="+")
+    first = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="+")
     """Of the two the one with the smaller key."""
-    second = models.ForeignKey("applications.Application", on_delete=models.PROTECT, related_name="+")
+    second = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="+")
     choice = models.CharField(max_length=6, choices=Choice.choices)
     reason = models.TextField(max_length=500)
     at = models.DateTimeField()
