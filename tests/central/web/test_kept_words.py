@@ -17,8 +17,9 @@ from central.certificates.models import IssuedDocument
 from central.staff.duties import Duty
 from central.staff.models import StaffMember
 from central.web.typed import FIELDS
+from tests.central.web.filled import FILLED
 from tests.central.web.reaches import Reach
-from tests.central.web.test_members_and_addresses import FILLED, World, _client, addresses, world
+from tests.central.web.test_members_and_addresses import World, _client, addresses, world
 
 __all__ = ["world"]
 WORDS = {name: f"{name} から <書いた> 文、{number}行目" for number, name in enumerate(FIELDS)} | {
