@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -50,14 +48,14 @@ class PairForm(SentenceForm):
         error_messages={"required": _("そう決めた理由を書いてください。")},
     )
 
-    def clean(self) -> dict[str, Any] | None:
+    def clean(self) -> None:
         """Whoever is refused is told why."""
-        said = super().clean() or self.cleaned_data
+        super().clean()
+        said = self.cleaned_data
         if said.get("refuse") and said.get("duplicate") in (LEFT, RIGHT) and not said.get("sentence", "").strip():
             self.add_error("sentence", gettext("不受理にするときは、本人に見える文を書いてください。"))
         if said.get("refuse") and said.get("duplicate") == BOTH:
             self.add_error("refuse", gettext("2つとも残すときは、不受理にしません。しるしを外してください。"))
-        return said
 
 
 @require_http_methods(["GET", "POST"])

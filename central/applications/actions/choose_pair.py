@@ -34,7 +34,7 @@ def choose_pair(
     """Write down what was decided: `duplicate` is the key of the one that counts no more, None where both stay.
 
     With a `sentence` to its applicant the duplicate is not accepted (不受理); without one it is marked and stays where
-    it is. What needed a look only because of these two is closed.
+    it is. A manual check that asks only about these two is closed.
 
     Raises:
         Stale: one of them changed meanwhile.

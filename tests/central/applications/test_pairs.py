@@ -70,8 +70,8 @@ def test_duplicates_found_when_kiosks_come_back_stand_side_by_side_and_a_person_
     client = sign_in(cast.sato)
     manual_check = ManualCheck.objects.get()
     assert manual_check.reasons == [f"possible_duplicate:{first.arrival_number}"]
-    look = client.get(reverse("applications:look", args=[manual_check.pk])).content.decode()
-    assert address(second, first) in look
+    asked = client.get(reverse("applications:look", args=[manual_check.pk])).content.decode()
+    assert address(second, first) in asked
     page = client.get(address(second, first)).content.decode()
     told = rows(page)
     phone = next(pair for label, pair in told.items() if "電話番号" in label)
