@@ -20,6 +20,7 @@ from central.applications.models import Application
 from central.applications.proof import warning
 from central.applications.refusals import Altered, AnswersRefused, HandlingRefused, Incomplete, Stale
 from central.applications.views import find, record_reading, refusal_words
+from central.applications.words.broken_rules import broken_rules
 from central.applications.working_copies import (
     LineBeside,
     answers_in_copy,
@@ -170,7 +171,7 @@ def _draw(
     context = {
         "application": application,
         "fields": fields,
-        "left": [one for one in wrong if one.field_id not in {field.item for field in fields}],
+        "left": _without_field(wrong, fields),
         "form": form,
         "of": version.number,
         "base": newest.number if newest is not None else 0,
@@ -181,6 +182,13 @@ def _draw(
         "warning": warning(stated.faults),
     }
     return render(request, "applications/copy_edit.html", context, status=status)
+
+
+def _without_field(wrong: Sequence[Finding], fields: Sequence[CopyField]) -> list[str]:
+    """What is wrong with answers that this page has no field for."""
+    shown = {field.item for field in fields}
+    codes = [f"{one.field_id}:{one.code}" for one in wrong if one.field_id not in shown]
+    return [rule.words for rule in broken_rules(codes, {})]
 
 
 def _older(copy: WorkingCopy) -> dict[str, str]:

@@ -25,6 +25,7 @@ from central.applications.undoing import Undo, undo_of
 from central.applications.words import badges
 from central.applications.words.arrival_window import ArrivalWindow, bracket_of
 from central.applications.words.check_sentences import CheckSentence, sentences
+from central.applications.words.number_parts import NumberPart, number_parts
 from central.applications.working_copies import newest_copy
 from central.audit.act_words import act_words
 from central.audit.models import AuditEntry
@@ -117,6 +118,8 @@ class Detail:
     fields: Sequence[tuple[str, str, bool]]
     sentence: str
     versions: Sequence[ApplicationVersion]
+    number_parts: Sequence[NumberPart]
+    """What the digits of its arrival number say."""
     undo: Undo | None
     """The member's own last act, while it is young."""
     undo_word: StrOrPromise
@@ -175,6 +178,7 @@ def detail_of(
         fields=[(field, label, field in marked) for field, label in _named_fields(lines)],
         sentence=said.sentence.get("ja", ""),
         versions=every,
+        number_parts=number_parts(application.arrival_number),
         undo=undo,
         undo_word=act_words(f"application.{undo.event.act}") if undo is not None else "",
         copy=copy,

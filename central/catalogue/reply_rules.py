@@ -7,6 +7,8 @@ nothing of it ever goes by mail as a document.
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from enum import StrEnum
 from functools import cache
 from pathlib import Path
 
@@ -35,6 +37,13 @@ class Decided(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The example is what usually stands there, and is filled in."""
 
 
+class SignatureOf(StrEnum):
+    """Whether the city must sign what it answers with."""
+
+    MANDATORY = "mandatory"
+    OPTIONAL = "optional"
+
+
 class ReplyRule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The letter of one procedure. `{city}` and `{mayor}` in its texts become the body's name and who certifies."""
 
@@ -54,11 +63,17 @@ class ReplyRule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     decided: tuple[Decided, ...]
     remedies: tuple[str, ...]
     """教示: how to object (行政不服審査法 82, 行政事件訴訟法 46)."""
+    signature: SignatureOf = SignatureOf.MANDATORY
 
 
 def reply_rule(body: str, procedure: str) -> ReplyRule | None:
     """The rule of a body's procedure, or None where no letter is written."""
     return _rules().get((body, procedure))
+
+
+def reply_rules() -> Collection[ReplyRule]:
+    """Of every procedure that is answered by a letter."""
+    return _rules().values()
 
 
 @cache

@@ -12,6 +12,7 @@ issue_views    a request looked up, chosen, previewed, issued; reply_views: a re
 making_views   the page that waits for the worker; views: what was issued, voided, revoked
 check_views    the public check, and its words for valid, revoked, void, altered, unknown
 check_urls     the address of the public check
+reply_documents  whether a reply document is wanted and there: words, and conditions for lists; reply_panel: on the page
 reply_forms    what a clerk fills in on a reply document
 standing       numbered documents beside what the audit log said last
 """
