@@ -59,6 +59,7 @@ INSTALLED_APPS = [
     "central.certificates",
     "central.drafts",
     "central.batches",
+    "central.bulk_acts",
     "central.authoring",
     "central.exports",
     "central.project",
@@ -211,6 +212,10 @@ BULK_SECOND_PERSON_ABOVE = 500
 """A bulk notice to more people than this needs another person's approval."""
 EXPORT_SECOND_PERSON_ABOVE = 1_000
 """A file of more applications than this is released by another person than its maker."""
+BULK_ACT_SECOND_PERSON_ABOVE = environment.whole("MADOGUCHI_BULK_ACT_ALONE", 100, least=0, most=20_000)
+"""An act on more applications than this needs another person's approval: as many as one person can look through."""
+BULK_ACT_HELD_MINUTES = environment.whole("MADOGUCHI_BULK_ACT_HELD_MINUTES", 10, least=0, most=1440)
+"""Between the approval of an act on many and its begin: long enough to see a mistake and press one button."""
 MAIL_FROM = os.environ.get("MADOGUCHI_MAIL_FROM", "madoguchi@wakaba.example")
 """The system's own address, sender of every mail."""
 EMAIL_HOST = os.environ.get("MADOGUCHI_SMTP_HOST", "127.0.0.1")

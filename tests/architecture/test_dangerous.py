@@ -55,6 +55,7 @@ COUNTED_PAGES: Allowed = {
     "central/authoring/publishing/offer_views.py": "versions in offer: as many as a city has forms, some hundreds",
     "central/authoring/views.py": "drafts of forms: as many as a city has forms, some hundreds",
     "central/batches/views.py": "batches, and the rows of one: 20,000 at most",
+    "central/bulk_acts/views.py": "plans of a body, and the rows of one: at most 20,000",
     "central/certificates/views.py": "all documents of a body: to be turned by the last line before they are many",
     "central/exports/views.py": "exports that the member may see: their own, and what they could release",
     "central/notices/views.py": "notices, and the deliveries of one",

@@ -197,6 +197,7 @@ BREAKING: dict[str, list[Import]] = {
     "Inside central": [
         ("central.certificates.standing", "central.intake.custody.custody_walk"),
         ("central.notices.receivers", "central.intake.models"),
+        ("central.notices.access", "central.bulk_acts.models"),
         ("central.notices.menu", "central.authoring.models"),
         ("central.applications.chosen", "central.exports.models"),
         ("central.exports.access", "central.authoring.models"),

@@ -56,6 +56,8 @@ COLUMNS: dict[str, str] = {
     "authoring.FormDraft.hands": "ids of members",
     "authoring.FormDraft.makers": "ids of members",
     "authoring.WordingDraft.hands": "ids of members",
+    "bulk_acts.BulkPlan.marked": CODES,
+    "bulk_acts.BulkPlan.sentence": WORDS,
     "catalogue.StaffCard.duties": CODES,
     "certificates.Certifier.seal": CODES,
     "certificates.DocumentFile.marks": CODES,

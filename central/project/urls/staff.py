@@ -10,6 +10,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("central.intake.staff_urls")),
     path("", include("central.intake.list_urls")),
     path("", include("central.notices.urls")),
+    path("", include("central.bulk_acts.urls")),
     path("", include("central.kiosks.urls")),
     path("", include("central.drafts.urls")),
     path("", include("central.certificates.urls")),

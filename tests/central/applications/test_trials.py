@@ -46,9 +46,12 @@ COUNTS_SOMETHING_ELSE = {
     "applications/action_views.py": "how many lines were chosen, against a limit of one act",
     "applications/lists/list_part.py": "the lines of a list, to turn its pages: a trial is one of them, labelled",
     "attachments/files.py": "the files of one application",
+    "bulk_acts/access.py": "the rows of a plan: a trial's is left out and says so",
+    "bulk_acts/views.py": "the same",
     "intake/archives/archiving.py": "boxes of what has ended, which are kept alike",
     "notices/access.py": "the rows of a notice, for which no trial is chosen",
     "notices/actions/plan.py": "the same",
+    "notices/views.py": "the same, and how many of those that were chosen are trials",
 }
 """File that counts and knows applications → what it counts instead of them."""
 

@@ -65,6 +65,7 @@ OUT_OF_REACH = {
     "catalogue.PublishedCatalogue.one_catalogue_of_a_version": _CITY,
     "catalogue.PublishedObject.sha256": _CITY,
     "catalogue.StaffCard.card": _CITY,
+    "bulk_acts.PlannedChange.one_change_of_a_plan": _STAFF,
     "catalogue.TrustAnchor.one_anchor_of_a_use": _CITY,
     "certificates.Certifier.one_certifier_of_a_day": _CITY,
     "certificates.DocumentFile.document": _OWN,

@@ -1,5 +1,5 @@
 """Things of the back office that addresses name: a batch with a number, an item and two people; a member of staff and
-a group, with a change that waits.
+a group, with a change that waits; plans of acts on many.
 """
 
 from __future__ import annotations
@@ -13,6 +13,9 @@ from central.batches.actions.gather import make_batch
 from central.batches.actions.number import NumberOrder, NumberRule, give_numbers
 from central.batches.actions.word import add_item
 from central.batches.models import MassBatch
+from central.bulk_acts.actions.choose import choose
+from central.bulk_acts.actions.write import PlannedWords, write
+from central.bulk_acts.models import BulkAct, BulkPlan
 from central.staff import administration
 from central.staff.member_views import ABOUT_ACCOUNT, END_SESSIONS
 from central.staff.models import AwaitedChange, StaffGroup, StaffMember
@@ -40,6 +43,14 @@ def a_batch(member: StaffMember, applications: QuerySet[Application], name: str 
     return batch
 
 
+def two_plans(member: StaffMember, applications: QuerySet[Application]) -> tuple[BulkPlan, BulkPlan]:
+    """One of which nobody has said what it does, and one that waits for a second person."""
+    begun = choose(member, applications, "一覧でえらんだ2件")
+    plan = choose(member, applications, "審査する・児童手当")
+    said = PlannedWords(BulkAct.REFUSE, {"ja": "対象の年ではないので、受け付けられません。"})
+    return begun, write(plan.pk, member, said, revision=plan.revision)
+
+
 def back_office(member: StaffMember, applications: QuerySet[Application]) -> BackOffice:
     """What stands in its addresses, and where it belongs."""
     batch = a_batch(member, applications)
@@ -49,6 +60,7 @@ def back_office(member: StaffMember, applications: QuerySet[Application]) -> Bac
     group = StaffGroup.objects.create(body=member.body, name="y", duties=[])
     change = administration.ask_about_account(clerk.pk, member, AwaitedChange.Kind.DISABLE)
     _chosen, ready = make_exports(member, applications)
+    plans = two_plans(member, applications)
     return BackOffice(
         values={
             "exports:export_id": [str(ready.pk)],
@@ -59,10 +71,11 @@ def back_office(member: StaffMember, applications: QuerySet[Application]) -> Bac
             "staff:member": [clerk.staff_number],
             "staff:group_id": [str(group.pk)],
             "staff:change_id": [str(change.pk)],
+            "bulk_acts:plan_id": [str(plan.pk) for plan in plans],
+            "bulk_acts:act": [act.value for act in BulkAct],
         },
         where={
-            batch.audit_subject: (batch.body.code, batch.procedure),
-            ready.audit_subject: (batch.body.code, batch.procedure),
+            **{one.audit_subject: (batch.body.code, batch.procedure) for one in (batch, ready, *plans)},
             **dict.fromkeys((clerk.audit_name, f"group:{group.pk}", f"change:{change.pk}"), (member.body.code, "")),
         },
     )

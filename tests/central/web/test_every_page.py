@@ -89,6 +89,8 @@ FILLED_WRONGLY = {
     "password": (("", "main form button.p"),),
     "factor": (("", "main form button.p"),),
     "notice-write": (("", "main form button.p"),),
+    "bulk-write": (("", "main form button.p"),),
+    "bulk-force": (("", "main form button.p"),),
     "form-new": (("", "main form button.p"),),
 }
 """Page → what opens a form, and what sends it empty."""

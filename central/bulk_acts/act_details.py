@@ -1,0 +1,36 @@
+"""What the audit log keeps of acts that are recorded here: a struct for each kind, entered beside the words.
+
+Members keep their spelling for ever; docs/audit-acts.md says which act has which.
+"""
+
+from __future__ import annotations
+
+from central.audit.details import Details
+
+
+class OnMany(Details, frozen=True, kw_only=True):
+    """A plan, and how many applications are in it."""
+
+    applications: int
+    act: str = ""
+    """As `BulkAct` keeps it."""
+
+
+class PlanApproved(Details, frozen=True, kw_only=True):
+    """It may be done."""
+
+    applications: int
+    act: str
+    second_person: bool
+    """Another than its maker had to say so."""
+
+
+class PlanEnded(Details, frozen=True, kw_only=True):
+    """How far it came."""
+
+    act: str
+    done: int
+    left: int
+    """Applications that were left out, or whose turn never came."""
+    reason: str = ""
+    """Why it stopped before its last row; empty: it did not."""

@@ -1,0 +1,318 @@
+"""Pages of acts on many: choose, say what is done, look at the plan, approve, watch, stop."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db import transaction
+from django.db.models import Count
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from central.applications.actions.send_back import days_for_until, markable
+from central.applications.chosen import UnreadableChoice, chosen_in
+from central.applications.models import Application
+from central.applications.not_done import not_done
+from central.applications.words import badges
+from central.audit.details import Shown
+from central.audit.record import record
+from central.bulk_acts.access import (
+    changed_since,
+    may_approve,
+    needs_second_person,
+    plans_visible_to,
+    reads_plans,
+)
+from central.bulk_acts.actions.approve import approve, discard
+from central.bulk_acts.actions.choose import choose
+from central.bulk_acts.actions.stop import stop
+from central.bulk_acts.actions.write import write
+from central.bulk_acts.acts import ACTS, act_of
+from central.bulk_acts.forms import PlannedActForm, PlanRevisionForm
+from central.bulk_acts.models import THROWN_AWAY, UNDER_WAY, WRITABLE, BulkAct, BulkPlan, PlannedChange
+from central.bulk_acts.reasons import STOPS, WORDS
+from central.bulk_acts.refusals import PlanIncomplete, PlanNotAllowed, PlanNotVisible, PlanRefused
+from central.jobs.models import Job
+from central.staff.access import has_duty, signed_in
+from central.staff.models import StaffMember
+from central.staff.zones import closed_procedures, zone_of
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
+SHOWN = 50
+"""Rows of a page."""
+_State = PlannedChange.State
+_ORDER = (_State.FAILED, _State.LEFT_OUT, _State.WAITING, _State.DONE, _State.CHOSEN)
+
+
+@require_GET
+def list_plans(request: HttpRequest) -> HttpResponse:
+    """Every plan this member may see, newest first."""
+    member = _allowed(request)
+    plans = plans_visible_to(member, closed_procedures(zone_of(request)))
+    found = plans.select_related("made_by").annotate(applications=Count("rows")).order_by("-pk")
+    page = Paginator(found, SHOWN).get_page(request.GET.get("page"))
+    with transaction.atomic():
+        record(member, "bulk.listed", "list:bulk", member.body, Shown(shown=len(page.object_list)))
+    return render(request, "bulk_acts/list.html", {"page": page})
+
+
+@require_POST
+def choose_applications(request: HttpRequest) -> HttpResponse:
+    """A draft for the lines that were chosen in a list, or for all that its conditions match."""
+    member = _allowed(request)
+    try:
+        chosen = chosen_in(request, member)
+    except UnreadableChoice as unreadable:
+        return not_done(request, str(unreadable), 400)
+    try:
+        plan = choose(member, chosen.applications, chosen.why)
+    except PlanIncomplete as incomplete:
+        return not_done(request, str(incomplete), 400)
+    except PlanNotAllowed as hidden:
+        raise Http404 from hidden
+    return redirect("bulk_acts:act", plan.pk)
+
+
+@require_GET
+def choose_act(request: HttpRequest, plan_id: int) -> HttpResponse:
+    """What is to be done."""
+    member = _allowed(request)
+    plan = _find(request, member, plan_id)
+    if plan.state not in WRITABLE:
+        return redirect("bulk_acts:plan", plan.pk)
+    acts = [(act, ACTS[act].second_always) for act in BulkAct if has_duty(member, ACTS[act].duty, plan.body_id)]
+    context = {"plan": plan, "acts": acts, "applications": plan.rows.count(), "step": 2}
+    return render(request, "bulk_acts/act.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def write_plan(request: HttpRequest, plan_id: int, act: str) -> HttpResponse:
+    """The words of the act."""
+    member = _allowed(request)
+    plan = _find(request, member, plan_id)
+    if act not in BulkAct.values or not has_duty(member, ACTS[BulkAct(act)].duty, plan.body_id):
+        raise Http404
+    chosen = BulkAct(act)
+    if request.method == "POST":
+        form = PlannedActForm(chosen, _items(plan, chosen), request.POST)
+        if not form.is_valid():
+            return _draw_words(request, plan, chosen, form, status=400)
+        try:
+            write(plan.pk, member, form.planned(), revision=form.cleaned_data["revision"])
+        except PlanRefused as refusal:
+            # What was typed stays in the fields.
+            status, trouble = _words_of(refusal)
+            return _draw_words(request, _find(request, member, plan_id), chosen, form, status=status, trouble=trouble)
+        return redirect("bulk_acts:plan", plan.pk)
+    if plan.state not in WRITABLE:
+        return redirect("bulk_acts:plan", plan.pk)
+    return _draw_words(request, plan, chosen, PlannedActForm.as_kept(plan, chosen, _items(plan, chosen)))
+
+
+@require_GET
+def show_plan(request: HttpRequest, plan_id: int) -> HttpResponse:
+    """What becomes of whom, and how far it has come."""
+    member = _allowed(request)
+    plan = _find(request, member, plan_id)
+    if plan.state == BulkPlan.State.DRAFT:
+        return redirect("bulk_acts:act", plan.pk)
+    return _draw_plan(request, member, plan)
+
+
+@require_POST
+def approve_plan(request: HttpRequest, plan_id: int) -> HttpResponse:
+    """Let it begin."""
+    member = _allowed(request)
+    plan = _find(request, member, plan_id)
+    form = PlanRevisionForm(request.POST)
+    if not form.is_valid() or not form.cleaned_data["looked"]:
+        words = gettext("1件ずつの内容を確かめて、しるしを付けてください。")
+        return _draw_plan(request, member, plan, status=400, trouble=words)
+    try:
+        approve(plan.pk, member, revision=form.cleaned_data["revision"])
+    except PlanRefused as refusal:
+        return _refused(request, member, plan_id, refusal)
+    messages.success(request, gettext("承認しました。"))
+    return redirect("bulk_acts:plan", plan.pk)
+
+
+@require_POST
+def stop_plan(request: HttpRequest, plan_id: int) -> HttpResponse:
+    """End it on its way. Needs nothing but the click."""
+    member = _allowed(request)
+    plan = _find(request, member, plan_id)
+    try:
+        stop(plan.pk, member)
+    except PlanRefused as refusal:
+        return _refused(request, member, plan_id, refusal)
+    messages.success(request, gettext("止めました。残りの申請は、何も変わりません。"))
+    return redirect("bulk_acts:plan", plan.pk)
+
+
+@require_POST
+def discard_plan(request: HttpRequest, plan_id: int) -> HttpResponse:
+    """Throw a draft or plan away."""
+    member = _allowed(request)
+    plan = _find(request, member, plan_id)
+    form = PlanRevisionForm(request.POST)
+    try:
+        discard(plan.pk, member, revision=form.cleaned_data["revision"] if form.is_valid() else -1)
+    except PlanRefused as refusal:
+        return _refused(request, member, plan_id, refusal)
+    messages.success(request, gettext("計画を捨てました。申請は何も変わっていません。"))
+    return redirect("bulk_acts:list")
+
+
+# ── drawing ──
+
+
+@dataclass(frozen=True)
+class PlannedLine:
+    """A row of the plan as the page shows it."""
+
+    row: PlannedChange
+    before: badges.Badge
+    after: badges.Badge | None
+    """None: its state stays."""
+    reason: StrOrPromise
+    changed: bool
+    """Its application is not as the plan shows it any more."""
+
+
+def _draw_plan(
+    request: HttpRequest, member: StaffMember, plan: BulkPlan, *, status: int = 200, trouble: str = ""
+) -> HttpResponse:
+    shown = request.GET.get("state", "")
+    rows = plan.rows.select_related("application", "application__definition").order_by("pk")
+    if shown in _State.values:
+        rows = rows.filter(state=shown)
+    page = Paginator(rows, SHOWN).get_page(request.GET.get("page"))
+    with transaction.atomic():
+        record(member, "bulk.read", plan.audit_subject, plan.body, Shown(shown=len(page.object_list)))
+    written = bool(plan.act)
+    second = written and needs_second_person(plan)
+    found = dict(plan.rows.values_list("state").annotate(Count("pk")).order_by())
+    why = plan.rows.exclude(reason="").values_list("reason").annotate(people=Count("pk")).order_by("-people")
+    steps = {
+        BulkPlan.State.CHOOSING: 1,
+        BulkPlan.State.PLANNED: 4 if second else 3,
+        BulkPlan.State.HELD: 5,
+        BulkPlan.State.RUNNING: 5,
+        BulkPlan.State.DONE: 6,
+    }
+    context = {
+        "plan": plan,
+        "page": page,
+        "lines": [_line(plan, row) for row in page.object_list],
+        "chosen": shown,
+        "states": [(state, _State(state).label, found[state]) for state in _ORDER if found.get(state)],
+        "reasons": [(WORDS.get(reason, reason), count) for reason, count in why],
+        "applications": sum(found.values()),
+        "waiting": found.get(_State.WAITING, 0),
+        "done": found.get(_State.DONE, 0),
+        "left": found.get(_State.LEFT_OUT, 0) + found.get(_State.FAILED, 0),
+        "checked": plan.rows.filter(checked=plan.revision).count() if plan.state == BulkPlan.State.CHECKING else 0,
+        "changed": changed_since(plan).count() if plan.state in (BulkPlan.State.PLANNED, BulkPlan.State.HELD) else 0,
+        "labels": [_items(plan, BulkAct.SEND_BACK).get(item, item) for item in plan.marked],
+        "second": second,
+        "always": written and act_of(plan).second_always,
+        "may_approve": plan.state == BulkPlan.State.PLANNED and may_approve(member, plan, second=second),
+        "is_maker": plan.made_by_id == member.pk,
+        "step": steps.get(BulkPlan.State(plan.state), 3),
+        "trouble": trouble,
+        "stop_words": STOPS.get(plan.stop_reason, ""),
+        "limit": settings.BULK_ACT_SECOND_PERSON_ABOVE,
+        "minutes": settings.BULK_ACT_HELD_MINUTES,
+        "writable": plan.state in WRITABLE,
+        "thrown_away": plan.state in THROWN_AWAY,
+        "under_way": plan.state in UNDER_WAY,
+        "aside": Job.objects.filter(about=plan.audit_subject, state=Job.State.ASIDE).exists(),
+    }
+    return render(request, "bulk_acts/plan.html", context, status=status)
+
+
+def _line(plan: BulkPlan, row: PlannedChange) -> PlannedLine:
+    application = row.application
+    target = act_of(plan).target if plan.act else None
+    before = badges.status(row.status or application.status)
+    reaches = row.state in (_State.WAITING, _State.DONE) and target is not None
+    return PlannedLine(
+        row=row,
+        before=before,
+        after=badges.status(target.value) if reaches and target is not None else None,
+        reason=WORDS.get(row.reason, row.reason),
+        changed=row.state == _State.WAITING and application.revision != row.revision,
+    )
+
+
+def _draw_words(
+    request: HttpRequest, plan: BulkPlan, act: BulkAct, form: PlannedActForm, *, status: int = 200, trouble: str = ""
+) -> HttpResponse:
+    first, last = days_for_until()
+    context = {
+        "plan": plan,
+        "act": act,
+        "asked": ACTS[act],
+        "form": form,
+        "applications": plan.rows.count(),
+        "step": 2,
+        "trouble": trouble,
+        "writable": plan.state in WRITABLE,
+        "until_bounds": {"min": first.isoformat(), "max": last.isoformat()},
+    }
+    return render(request, "bulk_acts/write.html", context, status=status)
+
+
+def _items(plan: BulkPlan, act: BulkAct) -> dict[str, str]:
+    """What may be marked, with its words: of the first application. Where another has no such item, its row says so."""
+    if not ACTS[act].marks:
+        return {}
+    first = Application.objects.select_related("definition").filter(pk__in=plan.rows.values("application"))
+    example = first.filter(trial=False).order_by("pk").first()
+    return markable(example) if example is not None else {}
+
+
+def _refused(request: HttpRequest, member: StaffMember, plan_id: int, refusal: PlanRefused) -> HttpResponse:
+    if isinstance(refusal, PlanNotVisible):
+        raise Http404
+    plan = _find(request, member, plan_id)
+    status, trouble = _words_of(refusal)
+    if plan.state == BulkPlan.State.DRAFT:
+        messages.warning(request, trouble)
+        return redirect("bulk_acts:act", plan.pk)
+    return _draw_plan(request, member, plan, status=status, trouble=trouble)
+
+
+def _words_of(refusal: PlanRefused) -> tuple[int, str]:
+    match refusal:
+        case PlanNotVisible():
+            raise Http404
+        case PlanNotAllowed():
+            return 403, gettext("この一括処理は、作った人のほかの、承認できる職員が承認します。何も変えていません。")
+        case PlanIncomplete():
+            return 400, str(refusal)
+        case _:
+            return 409, gettext("ほかの人が先に変えました。いまの内容を見て、もう一度決めてください。")
+
+
+def _allowed(request: HttpRequest) -> StaffMember:
+    member = signed_in(request)
+    if not reads_plans(member):
+        raise Http404
+    return member
+
+
+def _find(request: HttpRequest, member: StaffMember, plan_id: int) -> BulkPlan:
+    plans = plans_visible_to(member, closed_procedures(zone_of(request)))
+    plan = plans.select_related("body", "made_by", "approved_by", "stopped_by").filter(pk=plan_id).first()
+    if plan is None:
+        raise Http404
+    return plan
