@@ -17,10 +17,11 @@ from central.applications.checks import checks_in
 from central.applications.forms import ResolveForm
 from central.applications.manual_check_reasons import arrival_words, document_of, reasons_of
 from central.applications.manual_check_ways import ways_out_of
-from central.applications.models import Application, ManualCheck
-from central.applications.pairs import numbers_named
+from central.applications.models import Application, ApplicationVersion, ManualCheck
+from central.applications.pairs import lines_beside_check, numbers_named
 from central.applications.proof import faults_of_manual_check, warning
 from central.applications.refusals import HandlingRefused
+from central.applications.views import record_reading as record_reading_of_application
 from central.applications.views import refusal_words
 from central.applications.words import badges
 from central.applications.words.check_sentences import sentences_of
@@ -93,6 +94,9 @@ def _draw(
     trouble: str = "",
 ) -> HttpResponse:
     faults = record_reading(request, member, row)
+    twin = _twin(request, member, row)
+    if twin is not None:
+        record_reading_of_application(request, member, twin)
     context = {
         "manual_check": row,
         "badge": badges.MANUAL_CHECK[row.kind],
@@ -103,6 +107,8 @@ def _draw(
         "lines": _lines_if_readable(bytes(row.statement)),
         "ways": ways_out_of(row, member),
         "beside": _beside(request, member, row),
+        "twin": twin,
+        "twin_lines": lines_beside_check(row, twin) if twin is not None else (),
         "form": form,
         "trouble": trouble,
         "warning": warning(faults),
@@ -116,6 +122,15 @@ def _beside(request: HttpRequest, member: StaffMember, row: ManualCheck) -> list
         return []
     others = visible_to(member).filter(arrival_number__in=numbers_named(row), procedure=row.application.procedure)
     return [other for other in others.exclude(pk=row.application.pk) if may_open(zone_of(request), other.procedure)]
+
+
+def _twin(request: HttpRequest, member: StaffMember, row: ManualCheck) -> Application | None:
+    """The application that bears the same number, where two entries came with one; None: this member may not know."""
+    if "arrival_number_twice" not in row.reasons:
+        return None
+    version = ApplicationVersion.objects.filter(arrival_number=row.arrival_number).first()
+    found = visible_to(member).filter(pk=version.application_id).first() if version is not None else None
+    return found if found is not None and may_open(zone_of(request), found.procedure) else None
 
 
 def _lines_if_readable(statement: bytes) -> tuple[ConfirmLine, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db.models import Q
@@ -12,7 +12,8 @@ from central.applications.models import Application, ManualCheck
 from central.applications.pair_models import PairChoice
 from central.applications.words import badges
 from central.applications.working_copies import form_of, newest_statement
-from sync.contract.chain.statement import Item
+from sync.contract.chain.statement import Item, read_statement
+from sync.errors import ContractError
 
 NAMES_ANOTHER = frozenset({"possible_duplicate", "once_later", "once_earlier", "once_unknown"})
 """Reasons of 確認が要る that name another application behind a colon."""
@@ -42,6 +43,20 @@ class Similar:
 def lines_of_pair(left: Application, right: Application) -> list[PairLine]:
     """The newest answers of both, item by item, in the order of the left one's form."""
     ours, theirs = (_items(form_of(newest_statement(each))) for each in (left, right))
+    return lines_beside(ours, theirs)
+
+
+def lines_beside_check(manual_check: ManualCheck, application: Application) -> list[PairLine]:
+    """What came and was not taken in, left, beside an application that is there; none of bytes that nobody can read."""
+    try:
+        came = read_statement(bytes(manual_check.statement)).items
+    except ContractError:
+        return []
+    return lines_beside({item.id: item for item in came}, _items(form_of(newest_statement(application))))
+
+
+def lines_beside(ours: Mapping[str, Item], theirs: Mapping[str, Item]) -> list[PairLine]:
+    """Both by item."""
     order = list(ours)
     place = 0
     for name in theirs:

@@ -188,3 +188,33 @@ def test_the_database_changes_and_deletes_no_choice(twice: Pair, cast: Cast) -> 
     for change in ("UPDATE applications_pairchoice SET reason = 'x'", "DELETE FROM applications_pairchoice"):
         with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(change)
+
+
+def test_an_entry_with_a_number_that_is_taken_stands_beside_the_application_that_has_it(
+    city: City, cast: Cast, authority: Authority, settings: Any
+) -> None:
+    """A machine that was put back to an older state: it was not taken in, and a person closes it with both in view."""
+    hand = city.kiosk(3)
+    first = hand.submit("child_allowance", CLAIM_ANSWERS, resident=authority.hanako)
+    deliver(hand, first)
+    drain_verdicts()
+    restored = city.another_machine(hand)
+    other = CLAIM_ANSWERS | {"phone": "090-1111-1111"}
+    deliver(restored, restored.submit("child_allowance", other, resident=authority.taro, arrival=first.arrival))
+    drain_verdicts()
+    manual_check = ManualCheck.objects.get()
+    assert manual_check.reasons == ["arrival_number_twice"]
+    client = sign_in(cast.sato)
+    address = reverse("applications:look", args=[manual_check.pk])
+    page = client.get(address).content.decode()
+    told = rows(page)
+    assert told["氏名"] == ("山田太郎", "山田花子")
+    assert [one.replace("-", "") for one in told["日中に連絡のとれる電話番号"]] == ["09011111111", "09000000000"]
+    read = AuditEntry.objects.filter(actor="staff:sato").values_list("act", "subject")
+    assert ("application.read", Application.objects.get().audit_subject) in read
+    resolve = reverse("applications:resolve", args=[manual_check.pk])
+    assert (
+        client.post(resolve, {"resolution": "端末を止めた。あとの人には窓口で出し直してもらった。"}).status_code == 302
+    )
+    settings.ZONED_PROCEDURES = {"child_allowance": "my_number"}
+    assert client.get(address).status_code == 404
