@@ -58,9 +58,11 @@ def choose_pair(
             at=timezone.now(),
             by=member,
         )
+        checks = _checks_answered(first, second)
         if duplicate is not None and sentence:
             refuse_acceptance(duplicate, member, revision=asked[duplicate], sentence=sentence)
-        _close_checks(first, second, member, choice)
+        for manual_check in checks:
+            close_manual_check(manual_check, member, f"{choice.get_choice_display()}：{choice.reason}")
         for here, there in ((first, second), (second, first)):
             about = "both" if duplicate is None else "this" if duplicate == here.pk else "other"
             told = DuplicateDecided(other=there.arrival_number, duplicate=about)
@@ -74,9 +76,9 @@ def _choice(first: Application, second: Application, duplicate: int | None) -> P
     return {first.pk: PairChoice.Choice.FIRST, second.pk: PairChoice.Choice.SECOND}[duplicate]
 
 
-def _close_checks(first: Application, second: Application, member: StaffMember, choice: PairChoice) -> None:
+def _checks_answered(first: Application, second: Application) -> list[ManualCheck]:
+    """The open ones that ask about these two and nothing else, locked: before the published statuses are."""
     rows = ManualCheck.objects.filter(application__in=[first, second], resolved_at=None).order_by("pk")
-    for row in rows.select_for_update(of=("self",)).select_related("body"):
-        other = second if row.application_id == first.pk else first
-        if names_only(row, other.arrival_number):
-            close_manual_check(row, member, f"{choice.get_choice_display()}：{choice.reason}")
+    other = {first.pk: second.arrival_number, second.pk: first.arrival_number}
+    locked = rows.select_for_update(of=("self",)).select_related("body")
+    return [row for row in locked if row.application_id is not None and names_only(row, other[row.application_id])]
