@@ -1,4 +1,4 @@
-"""Who may see, ask for and release an export."""
+"""Who may see, ask for and release an export; the same of decisions that come back in a table."""
 
 from __future__ import annotations
 
@@ -6,10 +6,11 @@ from collections.abc import Collection
 from datetime import timedelta
 
 from django.conf import settings
-from django.db.models import Q, QuerySet, Sum
+from django.db.models import Exists, OuterRef, Q, QuerySet, Sum
 from django.utils import timezone
 
-from central.exports.models import Export, ExportScope
+from central.applications.access import within_duty
+from central.exports.models import DecisionLine, DecisionSheet, Export, ExportScope
 from central.staff.access import has_duty, scopes_of
 from central.staff.duties import Duty
 from central.staff.models import StaffMember
@@ -62,3 +63,34 @@ def _outside(member: StaffMember, duty: Duty) -> QuerySet[ExportScope, int]:
             here = Q(body_id__in=scope.bodies)
             inside |= here if scope.procedures is None else here & Q(procedure__in=scope.procedures)
     return ExportScope.objects.exclude(inside).values_list("export_id", flat=True)
+
+
+def decisions_visible_to(member: StaffMember, closed: Collection[str] = ()) -> QuerySet[DecisionSheet]:
+    """The member's own tables, as long as they review all that is in one; others' that they could release."""
+    theirs = Q(made_by=member) & ~Q(pk__in=_decided_outside(member, Duty.REVIEW))
+    others = ~Q(pk__in=_decided_outside(member, Duty.APPROVE_BULK)) & ~Q(made_by=member)
+    if not has_duty(member, Duty.APPROVE_BULK):
+        others = Q(pk__in=[])
+    rows = DecisionSheet.objects.filter(theirs | others)
+    return rows.exclude(pk__in=DecisionLine.objects.filter(application__procedure__in=closed).values("sheet"))
+
+
+def decisions_second_needed(sheet: DecisionSheet) -> bool:
+    """Above this many decisions another person must release: those count too that the maker ran alone in a day."""
+    alone = DecisionSheet.objects.filter(
+        made_by=sheet.made_by, released_by=sheet.made_by, released_at__gt=timezone.now() - ALONE_COUNTED_FOR
+    )
+    before = DecisionLine.objects.filter(sheet__in=alone.exclude(pk=sheet.pk)).count()
+    return sheet.lines.count() + before > settings.BULK_SECOND_PERSON_ABOVE
+
+
+def may_release_decisions(member: StaffMember, sheet: DecisionSheet) -> bool:
+    """Another than the maker, who approves for all that is in it."""
+    if member.pk == sheet.made_by_id or not has_duty(member, Duty.APPROVE_BULK):
+        return False
+    return not _decided_outside(member, Duty.APPROVE_BULK).filter(sheet=sheet).exists()
+
+
+def _decided_outside(member: StaffMember, duty: Duty) -> QuerySet[DecisionLine, int]:
+    held = Exists(within_duty(member, duty).filter(pk=OuterRef("application_id")))
+    return DecisionLine.objects.exclude(application=None).exclude(held).values_list("sheet_id", flat=True)

@@ -38,3 +38,20 @@ class ExportFetched(Details, frozen=True, kw_only=True):
     lines: int
     sha256: str
     zone: str
+
+
+class SheetRead(Details, frozen=True, kw_only=True):
+    """A table with decisions became a plan."""
+
+    planned: int
+    refused: int
+    """Lines that would do nothing."""
+    sha256: str
+    """Of the file."""
+
+
+class SheetRun(Details, frozen=True, kw_only=True):
+    """A plan of decisions was run."""
+
+    planned: int
+    second_person: bool

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from central.audit.act_words import ActWords, register
 from central.audit.details import NoDetails, ReadIn, Shown
-from central.exports.act_details import ExportAsked, ExportFetched, ExportMade, RowsChosen
+from central.exports.act_details import ExportAsked, ExportFetched, ExportMade, RowsChosen, SheetRead, SheetRun
 
 WORDS = ActWords(
     acts={
@@ -19,8 +19,13 @@ WORDS = ActWords(
         "export.purged": _("書き出しのファイルを消した"),
         "export.read": _("書き出しを開いた"),
         "exports.listed": _("書き出しの一覧を見た"),
+        "decisions.read": _("決定の表を読んだ"),
+        "decisions.shown": _("表の決定を開いた"),
+        "decisions.run": _("表の決定を行った"),
+        "decisions.discarded": _("表の決定を捨てた"),
+        "decisions.listed": _("読んだ表の一覧を見た"),
     },
-    subjects={"export": _("書き出し")},
+    subjects={"export": _("書き出し"), "decisions": _("表の決定")},
     details={
         "lines": _("件数"),
         "keys": _("えらんだ申請のSHA-256"),
@@ -28,6 +33,8 @@ WORDS = ActWords(
         "columns": _("列の数"),
         "left_out": _("除いた件数"),
         "part": _("ファイル"),
+        "planned": _("決める件数"),
+        "refused": _("決められない件数"),
     },
     shapes={
         "export.chosen": RowsChosen,
@@ -39,6 +46,11 @@ WORDS = ActWords(
         "export.purged": NoDetails,
         "export.read": ReadIn,
         "exports.listed": Shown,
+        "decisions.read": SheetRead,
+        "decisions.shown": Shown,
+        "decisions.run": SheetRun,
+        "decisions.discarded": NoDetails,
+        "decisions.listed": Shown,
     },
 )
 

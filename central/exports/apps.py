@@ -14,7 +14,7 @@ class ExportsConfig(AppConfig):
     def ready(self) -> None:
         """Enter menu, button, words, jobs, and which files of the store are named here."""
         from central.exports import act_words, buttons, menu, named_files
-        from central.exports.actions import purge, write
+        from central.exports.actions import purge, run_decisions, write
 
         act_words.enter()
         buttons.enter()
@@ -22,3 +22,4 @@ class ExportsConfig(AppConfig):
         named_files.enter()
         write.enter()
         purge.enter()
+        run_decisions.enter()

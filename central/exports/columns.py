@@ -29,6 +29,8 @@ ANSWERS_OF_A_BLOCK: Final = 3
 NO_ANSWERS: Final = frozenset({FieldKind.EXPLANATION, FieldKind.CONSENT})
 REVISION: Final = "revision"
 NUMBER: Final = "number"
+DECISION: Final = "decision"
+SENTENCE: Final = "sentence"
 
 
 @dataclass(frozen=True)
@@ -89,6 +91,8 @@ FIXED: Final[Mapping[str, ExportColumn]] = {
         ),
         ExportColumn("changed", _("変わった日時"), lambda facts: _moment(facts.application.changed_at)),
         ExportColumn(REVISION, _("版（読み戻しに使う番号）"), lambda facts: str(facts.application.revision)),
+        ExportColumn(DECISION, _("決定（受理・仮受付・不受理・完了）"), lambda _facts: ""),
+        ExportColumn(SENTENCE, _("本人に見える文"), lambda _facts: ""),
     )
 }
 

@@ -1,4 +1,4 @@
-"""An export: what was chosen, how it is written, and what became of it."""
+"""An export: what was chosen, how it is written, and what became of it. A table that came back with decisions."""
 
 from __future__ import annotations
 
@@ -131,3 +131,80 @@ class ExportPiece(models.Model):
 
     def __str__(self) -> str:
         return f"{self.export_id}/{self.number}"
+
+
+class DecisionSheet(models.Model):
+    """A table that came back with decisions: a plan, until somebody has read and run it."""
+
+    class State(models.TextChoices):
+        """`done` and `discarded` are ends."""
+
+        PLANNED = "planned", _("確かめる")
+        RUNNING = "running", _("決めています")
+        DONE = "done", _("終わりました")
+        DISCARDED = "discarded", _("捨てました")
+
+    body = models.ForeignKey("organisation.Body", on_delete=models.PROTECT, related_name="+")
+    made_by = models.ForeignKey("staff.StaffMember", on_delete=models.PROTECT, related_name="+")
+    made_at = models.DateTimeField()
+    sha256 = models.CharField(max_length=64)
+    """Of the file that was brought. The file itself is not kept."""
+    undecided = models.PositiveIntegerField(default=0)
+    """Rows without a decision: they are passed over."""
+    state = models.CharField(max_length=10, choices=State.choices, default=State.PLANNED)
+    revision = models.PositiveIntegerField(default=1)
+    released_by = models.ForeignKey("staff.StaffMember", on_delete=models.PROTECT, null=True, related_name="+")
+    released_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return f"decisions {self.pk} {self.state}"
+
+    @property
+    def audit_subject(self) -> str:
+        """How the audit log knows it."""
+        return f"decisions:{self.pk}"
+
+
+class DecisionLine(models.Model):
+    """One decision of such a table."""
+
+    class State(models.TextChoices):
+        """`planned` waits for the run; the others are ends."""
+
+        PLANNED = "planned", _("決めます")
+        REFUSED = "refused", _("決められません")
+        DONE = "done", _("決めました")
+        FAILED = "failed", _("決められませんでした")
+
+    class Reason(models.TextChoices):
+        """Why a line does nothing (`decision_rules.REASONS` has the sentences)."""
+
+        NO_NUMBER = "no_number"
+        NO_REVISION = "no_revision"
+        NO_WORD = "no_word"
+        TWICE = "twice"
+        NOT_FOUND = "not_found"
+        CHANGED = "changed"
+        NO_EDGE = "no_edge"
+        NO_SENTENCE = "no_sentence"
+        LONG_SENTENCE = "long_sentence"
+        ALTERED = "altered"
+        FILES = "files"
+
+    sheet = models.ForeignKey(DecisionSheet, on_delete=models.CASCADE, related_name="lines")
+    line = models.PositiveIntegerField()
+    """As the spreadsheet numbers its rows."""
+    arrival_number = models.CharField(max_length=22, blank=True)
+    application = models.ForeignKey("applications.Application", on_delete=models.PROTECT, null=True, related_name="+")
+    revision = models.PositiveIntegerField(default=0)
+    """Of the application, as the table showed it."""
+    before = models.CharField(max_length=30, blank=True)
+    """Its state when the table was read."""
+    decision = models.CharField(max_length=20)
+    sentence = models.CharField(max_length=300, blank=True)
+    """To the applicant."""
+    state = models.CharField(max_length=10, choices=State.choices, default=State.PLANNED)
+    reason = models.CharField(max_length=20, blank=True)
+
+    def __str__(self) -> str:
+        return f"{self.sheet_id}/{self.line}"

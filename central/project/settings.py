@@ -119,7 +119,8 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = FORM_PART_BYTES
 """What the most generous address takes; how much each takes is `serving.addresses`, told before a byte is read."""
 DATA_UPLOAD_MAX_NUMBER_FIELDS = FORM_PART_BOXES
 FILE_UPLOAD_HANDLERS: list[str] = []
-"""Only the public check and the packages of forms take a file, in memory, and no view writes one to the disk."""
+"""Only the public check, the packages of forms and tables with decisions take a file, in memory, and no view writes one
+to the disk."""
 FILE_UPLOAD_MAX_MEMORY_SIZE = CHECK_BYTES
 STORE = environment.place("MADOGUCHI_STORE", STATE_DIR / "store")
 """Large boxes, archives and issued files: a folder, or `s3://bucket/prefix` (docs/adr/0020-store.md)."""

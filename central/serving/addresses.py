@@ -21,6 +21,8 @@ CHECK_BYTES = 5 * 1024 * 1024 + 16 * 1024
 PACKAGES = "/forms/packages/"
 PACKAGE_BYTES = 1040 * 1024
 """A form of another city (`authoring.publishing.packages`) and the form around it."""
+DECISIONS = "/exports/decisions/"
+"""A table with decisions that a clerk brings back: as much as a package."""
 FORM_PART = re.compile(r"/forms/[0-9]+/save/")
 FORM_PART_BYTES = 1024 * 1024
 """The open part of a form that is being written, a question of a thousand choices too: four times what the largest
@@ -53,7 +55,7 @@ def body_limit(path: str) -> int:
         return CONTACT_LIMIT_BYTES
     if path == PART:
         return PART_REQUEST_BYTES
-    if path == PACKAGES:
+    if path in (PACKAGES, DECISIONS):
         return PACKAGE_BYTES
     if FORM_PART.fullmatch(path) or BATCH_TABLE.fullmatch(path):
         return FORM_PART_BYTES

@@ -246,7 +246,10 @@ BREAKING: dict[str, list[Import]] = {
         ("central.store.keeping", "boto3"),
         ("central.intake.custody.custody_rows", "botocore"),
     ],
-    "The writer of spreadsheets where exports are written": [("central.applications.chosen", "xlsxwriter")],
+    "The writer of spreadsheets where exports are written, their reader where tables come back": [
+        ("central.applications.chosen", "xlsxwriter"),
+        ("central.notices.texts", "openpyxl"),
+    ],
     "Inside provisioning": [
         ("provisioning.owners", "provisioning.enrol"),
         ("provisioning.enrol", "provisioning.demonstration.places"),

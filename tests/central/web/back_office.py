@@ -19,7 +19,7 @@ from central.bulk_acts.models import BulkAct, BulkPlan
 from central.staff import administration
 from central.staff.member_views import ABOUT_ACCOUNT, END_SESSIONS
 from central.staff.models import AwaitedChange, StaffGroup, StaffMember
-from tests.support.centre.exports import make_exports
+from tests.support.centre.exports import make_decisions, make_exports
 
 
 @dataclass(frozen=True)
@@ -61,9 +61,11 @@ def back_office(member: StaffMember, applications: QuerySet[Application]) -> Bac
     change = administration.ask_about_account(clerk.pk, member, AwaitedChange.Kind.DISABLE)
     _chosen, ready = make_exports(member, applications)
     plans = two_plans(member, applications)
+    decided = make_decisions(member, applications)
     return BackOffice(
         values={
             "exports:export_id": [str(ready.pk)],
+            "exports:sheet_id": [str(decided.pk)],
             "batches:batch_id": [str(batch.pk)],
             "batches:row_id": [str(row.pk) for row in batch.rows.order_by("pk")],
             "batches:item_id": [str(item.pk) for item in batch.items.order_by("pk")],
@@ -75,7 +77,7 @@ def back_office(member: StaffMember, applications: QuerySet[Application]) -> Bac
             "bulk_acts:act": [act.value for act in BulkAct],
         },
         where={
-            **{one.audit_subject: (batch.body.code, batch.procedure) for one in (batch, ready, *plans)},
+            **{one.audit_subject: (batch.body.code, batch.procedure) for one in (batch, ready, decided, *plans)},
             **dict.fromkeys((clerk.audit_name, f"group:{group.pk}", f"change:{change.pk}"), (member.body.code, "")),
         },
     )

@@ -51,7 +51,7 @@ from tests.central.web.back_office import a_batch, two_plans
 from tests.support.centre.applications import make_application, make_city, make_manual_check
 from tests.support.centre.attached import attach_clean
 from tests.support.centre.certificates import as_asked
-from tests.support.centre.exports import make_exports
+from tests.support.centre.exports import make_decisions, make_exports
 from tests.support.centre.form_packages import a_package
 from tests.support.centre.jobs import work_off
 from tests.support.people.residents import make_authority
@@ -119,6 +119,7 @@ def pages(cast: Cast, issued: Callable[[], IssuedDocument]) -> Pages:
     accept(claim.pk, cast.sato, revision=claim.revision)
     attach_clean(claim, a_pdf(pages=3), "令和8年度　課税証明書（世帯全員分）の写し.pdf", "application/pdf")
     chosen, exported = make_exports(cast.takahashi, Application.objects.filter(pk__in=[new.pk, returned.pk]))
+    decided = make_decisions(cast.takahashi, Application.objects.filter(pk__in=[new.pk, returned.pk]))
     document = issued()
     making = _being_made(cast)
     _kiosks()
@@ -179,6 +180,8 @@ def pages(cast: Cast, issued: Callable[[], IssuedDocument]) -> Pages:
         "batch-row": ("takahashi", f"/batches/{batch.pk}/rows/{batch.rows.order_by('pk')[0].pk}/"),
         "batch-tables": ("takahashi", f"/batches/{batch.pk}/tables/"),
         "exports": ("takahashi", "/exports/"),
+        "decisions": ("takahashi", "/exports/decisions/"),
+        "decisions-plan": ("takahashi", f"/exports/decisions/{decided.pk}/"),
         "export-chosen": ("takahashi", f"/exports/{chosen.pk}/"),
         "export-ready": ("takahashi", f"/exports/{exported.pk}/"),
         "bulk": ("takahashi", "/bulk/"),

@@ -90,6 +90,7 @@ ACTS_OF: dict[str, tuple[Duty, ...]] = {
     "batch": (Duty.REVIEW, Duty.APPROVE_BULK),
     "export": (Duty.REVIEW, Duty.APPROVE_BULK),
     "bulk": (Duty.REVIEW, Duty.FORCE_COMPLETE, Duty.APPROVE_BULK),
+    "decisions": (Duty.REVIEW, Duty.APPROVE_BULK),
     "form": (Duty.FORM_AUTHOR, Duty.FORM_PUBLISHER),
     "wording": (Duty.FORM_AUTHOR, Duty.FORM_PUBLISHER),
     "leaflet": (Duty.FORM_PUBLISHER,),

@@ -1,7 +1,9 @@
-"""Exports that are simply there: one that was only chosen, and one whose file can be fetched."""
+"""Exports that are simply there: one only chosen, one whose file can be fetched; a table with decisions as a plan."""
 
 from __future__ import annotations
 
+import csv
+import io
 from collections.abc import Sequence
 
 from django.db.models import QuerySet
@@ -10,8 +12,9 @@ from central.applications.chosen import ListChoice
 from central.applications.models import Application
 from central.exports.actions.ask import ask
 from central.exports.actions.choose import choose
-from central.exports.columns import FIXED
-from central.exports.models import Export, Format
+from central.exports.actions.read_decisions import read_decisions
+from central.exports.columns import DECISION, FIXED, NUMBER, REVISION, SENTENCE
+from central.exports.models import DecisionSheet, Export, Format
 from central.staff.models import StaffMember
 from tests.support.centre.jobs import work_off
 
@@ -25,3 +28,12 @@ def make_exports(member: StaffMember, applications: QuerySet[Application]) -> Se
     ready.refresh_from_db()
     assert ready.state == Export.State.READY
     return chosen, ready
+
+
+def make_decisions(member: StaffMember, applications: QuerySet[Application]) -> DecisionSheet:
+    """These are accepted, says a table; and one line cannot be read."""
+    head = [str(FIXED[key].label) for key in (NUMBER, REVISION, DECISION, SENTENCE)]
+    rows = [[one.arrival_number, str(one.revision), "受理", "次は窓口へ"] for one in applications]
+    text = io.StringIO(newline="")
+    csv.writer(text).writerows([head, *rows, ["9.92E+21", "1", "受理", ""]])
+    return read_decisions(text.getvalue().encode(), member, ())
