@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from typing import Any
 
@@ -10,20 +11,25 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from central.applications.actions.send_back import days_for_until, markable, not_asked_any_more
+from central.applications.lists.narrowing import CHECKS, KIOSK
 from central.applications.lists.work_list import Filters
-from central.applications.models import Application
+from central.applications.models import Application, Channel
 from central.applications.search.folding import folded
 from central.web.words import day
 from central.web.written import WrittenField
 from sync.contract.forms.texts import Text
 from sync.contract.states import HandlingStatus
 from sync.contract.wire.status import MarkedField
+from sync.japanese.dates import parse_date
+from sync.japanese.widths import to_half_width
 
 SENTENCE_LIMIT = 300
 QUERY_LIMIT = 100
 """Characters of a search."""
-BESIDE = frozenset({"s", "tab", "page", "size", "after", "before", "csrfmiddlewaretoken"})
+BESIDE = frozenset({"s", "tab", "page", "size", "after", "before", "last", "day", "columns", "csrfmiddlewaretoken"})
 """What else stands in a list's address. Any other name is a filter that was misspelt."""
+
+_OF_A_CALENDAR = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 class RevisionForm(forms.Form):
@@ -136,6 +142,38 @@ class ResolveForm(forms.Form):
     resolution = WrittenField(max_length=2000, error_messages={"required": _("どうしたかを書いてください。")})
 
 
+class TypedDayField(forms.CharField):
+    """A day as clerks type it: 20000123, 2000-01-23, R8.11.20 or 令和8年11月20日, in any width."""
+
+    def to_python(self, value: Any) -> date | None:  # type: ignore[override]  # a day, not its text
+        """Read it."""
+        typed = (super().to_python(value) or "").strip()
+        if not typed:
+            return None
+        try:
+            # What a calendar gives may lie before the days that `parse_date` knows.
+            return date.fromisoformat(typed) if _OF_A_CALENDAR.fullmatch(typed) else parse_date(typed)
+        except ValueError as none:
+            raise forms.ValidationError("no day") from none
+
+    def run_validators(self, value: Any) -> None:
+        """There is nothing left to measure."""
+
+
+class DayForm(forms.Form):
+    """この日へ: where the long list goes on."""
+
+    day = TypedDayField(required=False)
+
+
+class PlainField(forms.CharField):
+    """An id or a code, in any width and case."""
+
+    def to_python(self, value: Any) -> str:
+        """As it is kept."""
+        return to_half_width(super().to_python(value) or "").strip().lower()
+
+
 class FilterForm(forms.Form):
     """The filters above a list. What cannot be read finds nothing: a filter left out would be more people."""
 
@@ -145,11 +183,38 @@ class FilterForm(forms.Form):
         required=False, choices=[(word, word) for word in ("", *(s.value for s in HandlingStatus))]
     )
     """The empty one is 状態：すべて, which a browser sends as well."""
-    arrived_from = forms.DateField(required=False)
-    arrived_to = forms.DateField(required=False)
+    arrived_from = TypedDayField(required=False)
+    arrived_to = TypedDayField(required=False)
+    from_hour = forms.IntegerField(required=False, min_value=0, max_value=23)
+    to_hour = forms.IntegerField(required=False, min_value=0, max_value=23)
     nobody = forms.BooleanField(required=False)
     mine = forms.BooleanField(required=False)
     due_soon = forms.BooleanField(required=False)
+    form_id = PlainField(required=False, max_length=60)
+    form_version = forms.IntegerField(required=False, min_value=1, max_value=99_999)
+    form_name = forms.CharField(required=False, max_length=QUERY_LIMIT)
+    channel = forms.ChoiceField(required=False, choices=[("", ""), *Channel.choices])
+    kiosk = PlainField(required=False, max_length=9)
+    assignee = forms.IntegerField(required=False, min_value=1, max_value=2**31 - 1)
+    group = forms.IntegerField(required=False, min_value=1, max_value=2**31 - 1)
+    check = forms.ChoiceField(required=False, choices=[("", ""), *CHECKS.items()])
+
+    def clean_kiosk(self) -> str:
+        """`99201-003` or `003`."""
+        code: str = self.cleaned_data["kiosk"]
+        if code and not KIOSK.fullmatch(code):
+            raise forms.ValidationError("no code of a kiosk")
+        return code
+
+    def clean(self) -> dict[str, Any]:
+        """An hour is one of a day; a form's name that folds to nothing is in every name."""
+        said = self.cleaned_data
+        for hour, on in (("from_hour", "arrived_from"), ("to_hour", "arrived_to")):
+            if said.get(hour) is not None and not said.get(on):
+                raise forms.ValidationError("an hour without its day")
+        if said.get("form_name") and not folded(said["form_name"]):
+            raise forms.ValidationError("nothing is left of this name")
+        return said
 
     def filters(self) -> Filters:
         """What is asked for; `unreadable` where any of it could not be read."""
@@ -168,4 +233,14 @@ class FilterForm(forms.Form):
             nobody=said["nobody"],
             mine=said["mine"],
             due_soon=said["due_soon"],
+            from_hour=said["from_hour"],
+            to_hour=said["to_hour"],
+            form_id=said["form_id"],
+            form_version=said["form_version"],
+            form_name=said["form_name"],
+            channel=said["channel"],
+            kiosk=said["kiosk"],
+            assignee=said["assignee"],
+            group=said["group"],
+            check=said["check"],
         )

@@ -20,8 +20,10 @@ from central.applications.act_details import ApplicationRead, Listed, Searched
 from central.applications.actions.send_back import days_for_until
 from central.applications.buttons import list_buttons_for
 from central.applications.detail import detail_of
-from central.applications.forms import FilterForm
-from central.applications.lists.list_part import newest_first, numbered
+from central.applications.forms import DayForm, FilterForm
+from central.applications.lists.columns import Column, columns_of
+from central.applications.lists.filter_choices import choices_for, unfolded
+from central.applications.lists.list_part import Turn, newest_first, numbered
 from central.applications.lists.list_place import place_here, place_of
 from central.applications.lists.work_list import MY_TABS, Filters, Tab, manual_checks_for, row_of, waiting_for
 from central.applications.manual_check_reasons import number_of, reasons_of
@@ -193,9 +195,10 @@ def _list(request: HttpRequest, member: StaffMember, tab: Tab) -> HttpResponse:
     asked = searches.asked_for(request, member)
     filters = FilterForm(asked).filters()
     found = waiting_for(member, tab, filters, closed)
+    jump = DayForm(request.GET)
     size = next((size for size in PAGE_SIZES if request.GET.get("size") == str(size)), PAGE_SIZES[0])
     if tab is Tab.ALL:
-        part = newest_first(found, size, request.GET.get("after"), request.GET.get("before"))
+        part = newest_first(found, size, _turn(request, jump))
     else:
         part = numbered(found, size, request.GET.get("page"))
     now = timezone.now()
@@ -219,6 +222,18 @@ def _list(request: HttpRequest, member: StaffMember, tab: Tab) -> HttpResponse:
         "sizes": PAGE_SIZES,
         "size": size,
         "filters": filters,
+        "typed": asked,
+        "typed_statuses": asked.getlist("status"),
+        "unfolded": unfolded(asked),
+        "unfolded_statuses": len(filters.statuses) > 1,
+        "hours": range(24),
+        "choices": choices_for(member),
+        "columns": columns_of(request),
+        "every_column": list(Column),
+        "jump": jump,
+        "stays": [
+            (name, value) for name in ("s", "size", *FilterForm.base_fields) for value in request.GET.getlist(name)
+        ],
         "procedures": _choices(member, closed),
         "statuses": [(status.value, badges.status(status.value).word) for status in HandlingStatus],
         "kept": asked.urlencode(),
@@ -227,10 +242,21 @@ def _list(request: HttpRequest, member: StaffMember, tab: Tab) -> HttpResponse:
         "filtered": filters != type(filters)(),
         "may_choose": has_duty(member, Duty.REVIEW),
         "list_buttons": list_buttons_for(member),
-        "trouble": _trouble(filters),
+        "trouble": _trouble(filters) or _jump_trouble(jump),
         "said": gettext("%(count)s件あります") % {"count": part.total},
     }
     return render(request, "applications/list.html", context)
+
+
+def _turn(request: HttpRequest, jump: DayForm) -> Turn:
+    """Which page of the long list this is."""
+    asked = request.GET
+    day = jump.cleaned_data["day"] if jump.is_valid() else None
+    return Turn(after=asked.get("after"), before=asked.get("before"), last=asked.get("last") == "1", day=day)
+
+
+def _jump_trouble(jump: DayForm) -> str:
+    return "" if jump.is_valid() else gettext("「この日へ」の日が読めません。20261127 のように入れてください。")
 
 
 def _trouble(filters: Filters) -> str:

@@ -18,6 +18,14 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from central.applications.access import manual_checks_visible_to, visible_to
+from central.applications.lists.narrowing import (
+    arrived_before,
+    arrived_from,
+    at_kiosk,
+    in_charge,
+    of_form,
+    with_check,
+)
 from central.applications.models import Application, ApplicationVersion, ManualCheck
 from central.applications.search.folding import folded
 from central.applications.search.name_endings import holding
@@ -94,6 +102,19 @@ class Filters:
     nobody: bool = False
     mine: bool = False
     due_soon: bool = False
+    from_hour: int | None = None
+    to_hour: int | None = None
+    """Of the days of arrival: from the beginning of the one hour to the end of the other."""
+    form_id: str = ""
+    form_version: int | None = None
+    form_name: str = ""
+    channel: str = ""
+    kiosk: str = ""
+    assignee: int | None = None
+    group: int | None = None
+    """Keys of a member and of a group of members."""
+    check: str = ""
+    """One of `CHECKS`."""
     unreadable: bool = False
     """Something of what was asked cannot be read: nothing is found, nobody is chosen."""
 
@@ -123,7 +144,7 @@ def waiting_for(
 
     `closed`: other zones' procedures.
     """
-    rows = visible_to(member).exclude(procedure__in=closed).select_related("assignee", "kiosk", "definition")
+    rows = visible_to(member).exclude(procedure__in=closed).select_related("assignee", "definition")
     rows = rows.defer("definition__definition")
     if tab is not Tab.ALL:
         rows = rows.filter(_in_tab(tab))
@@ -208,16 +229,24 @@ def _filtered(rows: QuerySet[Application], member: StaffMember, filters: Filters
     if filters.statuses:
         rows = rows.filter(status__in=filters.statuses)
     if filters.arrived_from:
-        rows = rows.filter(arrived_at__gte=begin_of(filters.arrived_from))
+        rows = rows.filter(arrived_at__gte=arrived_from(filters.arrived_from, filters.from_hour))
     if filters.arrived_to:
-        rows = rows.filter(arrived_at__lt=begin_of(filters.arrived_to) + timedelta(days=1))
+        rows = rows.filter(arrived_at__lt=arrived_before(filters.arrived_to, filters.to_hour))
     if filters.nobody:
         rows = rows.filter(assignee=None)
     if filters.mine:
         rows = rows.filter(assignee=member)
     if filters.due_soon:
         rows = rows.filter(_due_until(timezone.localdate() + SOON))
-    return rows
+    if filters.form_id or filters.form_version is not None or filters.form_name:
+        rows = rows.filter(of_form(filters.form_id, filters.form_version, filters.form_name))
+    if filters.channel:
+        rows = rows.filter(channel=filters.channel)
+    if filters.kiosk:
+        rows = rows.filter(at_kiosk(filters.kiosk))
+    if filters.assignee is not None or filters.group is not None:
+        rows = rows.filter(in_charge(filters.assignee, filters.group))
+    return rows.filter(with_check(filters.check)) if filters.check else rows
 
 
 def _due_until(last: date) -> Q:

@@ -105,7 +105,14 @@
     }
     if (event.target.matches("[data-all], [data-every], tr[data-row] input[type=checkbox]")) counted();
     const lister = event.target.closest("form[data-list]");
-    if (lister && event.target.matches("select, input[type=date]")) lister.requestSubmit();
+    // Behind くわしい条件 several are chosen before anything is asked.
+    if (lister && event.target.matches("select, input[type=date]") && !event.target.closest("details")) lister.requestSubmit();
+  });
+
+  // A day is typed; the calendar beside it writes what was chosen into the same field.
+  document.querySelectorAll("input[data-calendar]").forEach((calendar) => {
+    calendar.hidden = false;
+    calendar.addEventListener("change", () => { document.getElementById(calendar.dataset.calendar).value = calendar.value; });
   });
 
   // The session's time is one for all tabs: the server has it. Here it is only counted on between two questions, and
