@@ -29,6 +29,7 @@ manual_check_ways     other ways out of 確認が要る than closing it
 pair_views            two that may be one, side by side; pairs: what is shown of them; pair_models: the choice
 panels                what an app above this one shows on the page of an application
 not_done              the page that says why nothing was done, where no other says it
+saved_searches        conditions that a member keeps under a name
 searches              what was searched for, kept here so that no address carries it
 status_days           how long a published status is carried by kiosks, and when it ends (docs/adr/0019-statuses.md)
 status_question       the question `status_by_id`: any kiosk may ask for any id

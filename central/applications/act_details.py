@@ -101,6 +101,13 @@ class Searched(Details, frozen=True, kw_only=True):
     """The list in which was searched."""
 
 
+class SearchKept(Details, frozen=True, kw_only=True):
+    """Conditions were kept under a name, named anew, or deleted."""
+
+    list: str
+    """The list whose conditions they are."""
+
+
 class CheckTold(Details, frozen=True, kw_only=True):
     """Something needs a look, or somebody has looked."""
 

@@ -15,6 +15,7 @@ from central.applications.act_details import (
     DuplicateDecided,
     Listed,
     Searched,
+    SearchKept,
     TakenInAnyway,
 )
 from central.audit.act_words import ActWords, register
@@ -44,6 +45,9 @@ WORDS = ActWords(
         "duplicate.decided": _("重複かどうかを決めた"),
         "applications.listed": _("一覧を見た"),
         "applications.searched": _("申請をさがした"),
+        "search.kept": _("さがす条件をとっておいた"),
+        "search.renamed": _("とっておいた条件の名前を変えた"),
+        "search.forgotten": _("とっておいた条件を消した"),
         "look.opened": _("確認が要るものができた"),
         "look.read": _("確認が要るものを開いた"),
         "looks.listed": _("確認が要るものの一覧を見た"),
@@ -53,6 +57,7 @@ WORDS = ActWords(
         "application": _("申請"),
         "look": _("確認が要るもの"),
         "search": _("さがした言葉"),
+        "saved_search": _("とっておいた条件"),
     },
     shortened={"application": short_number, "search": lambda mark: mark[:8]},
     actors={
@@ -84,6 +89,9 @@ WORDS = ActWords(
         "duplicate.decided": DuplicateDecided,
         "applications.listed": Listed,
         "applications.searched": Searched,
+        "search.kept": SearchKept,
+        "search.renamed": SearchKept,
+        "search.forgotten": SearchKept,
         "look.opened": CheckTold,
         "look.read": CheckRead,
         "looks.listed": Shown,

@@ -160,6 +160,12 @@ class TypedDayField(forms.CharField):
         """There is nothing left to measure."""
 
 
+class SearchNameForm(forms.Form):
+    """Of conditions that are kept."""
+
+    name = forms.CharField(max_length=60)
+
+
 class DayForm(forms.Form):
     """この日へ: where the long list goes on."""
 
@@ -206,7 +212,7 @@ class FilterForm(forms.Form):
             raise forms.ValidationError("no code of a kiosk")
         return code
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> None:
         """An hour is one of a day; a form's name that folds to nothing is in every name."""
         said = self.cleaned_data
         for hour, on in (("from_hour", "arrived_from"), ("to_hour", "arrived_to")):
@@ -214,7 +220,6 @@ class FilterForm(forms.Form):
                 raise forms.ValidationError("an hour without its day")
         if said.get("form_name") and not folded(said["form_name"]):
             raise forms.ValidationError("nothing is left of this name")
-        return said
 
     def filters(self) -> Filters:
         """What is asked for; `unreadable` where any of it could not be read."""

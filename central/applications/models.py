@@ -330,6 +330,25 @@ class Search(models.Model):
         return f"search of {self.member_id}"
 
 
+class SavedSearch(models.Model):
+    """Conditions that a member keeps under a name, until the member deletes them."""
+
+    member = models.ForeignKey("staff.StaffMember", on_delete=models.CASCADE, related_name="+")
+    name = models.CharField(max_length=60)
+    tab = models.CharField(max_length=12)
+    filters = models.TextField()
+    """As of `Search`."""
+    made_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"saved search of {self.member_id}"
+
+    @property
+    def audit_subject(self) -> str:
+        """How the audit log knows it: by no name, which may be somebody's."""
+        return f"saved_search:{self.pk}"
+
+
 class StatusHead(models.Model):
     """The newest cursor. Its row lock makes cursors become visible in order."""
 

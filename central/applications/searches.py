@@ -66,17 +66,22 @@ def _open(request: HttpRequest, member: StaffMember, slip: SlipQr) -> HttpRespon
     return redirect("applications:detail", version.application.arrival_number)
 
 
+def conditions_in(asked: QueryDict) -> QueryDict:
+    """What of this is a condition, or may be one that was misspelt."""
+    kept = QueryDict(mutable=True)
+    for name in asked:
+        if name not in BESIDE:
+            kept.setlist(name, [value for value in asked.getlist(name) if value or name not in FilterForm.base_fields])
+    return kept
+
+
 def lead_to(request: HttpRequest, member: StaffMember, tab: str, asked: QueryDict) -> HttpResponse:
     """To the list of what is asked for, under an address that tells nothing.
 
     A name that is no filter goes along, for the list to refuse: left out, it would be more people. What is too long to
     be kept is refused here.
     """
-    kept = QueryDict(mutable=True)
-    for name in asked:
-        if name not in BESIDE:
-            kept.setlist(name, [value for value in asked.getlist(name) if value or name not in FilterForm.base_fields])
-    filters = kept.urlencode()
+    filters = conditions_in(asked).urlencode()
     if len(filters) > LIMIT:
         words = gettext("さがす言葉や条件が長すぎます。言葉は%(most)s字までにして、もう一度さがしてください。")
         return not_done(request, words % {"most": QUERY_LIMIT}, 400)

@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from django.urls import path
 
-from central.applications import action_views, copy_views, manual_check_views, pair_views, searches, views
+from central.applications import (
+    action_views,
+    copy_views,
+    manual_check_views,
+    pair_views,
+    saved_searches,
+    searches,
+    views,
+)
 
 app_name = "applications"
 urlpatterns = [
@@ -14,6 +22,9 @@ urlpatterns = [
     path("applications/", views.everything, name="all"),
     path("audit/searches/", searches.who_searched, name="who-searched"),
     path("applications/search/", searches.search, name="search"),
+    path("applications/saved/keep/", saved_searches.keep, name="keep-search"),
+    path("applications/saved/open/", saved_searches.open_saved, name="open-search"),
+    path("applications/saved/change/", saved_searches.change, name="change-search"),
     path("applications/take-on/", action_views.take_on_many, name="take-on-many"),
     path("applications/<str:number>/", views.detail, name="detail"),
     path("applications/<str:number>/comment/", action_views.add_comment, name="comment"),

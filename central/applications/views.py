@@ -21,9 +21,9 @@ from central.applications.actions.send_back import days_for_until
 from central.applications.buttons import list_buttons_for
 from central.applications.detail import detail_of
 from central.applications.forms import DayForm, FilterForm
-from central.applications.lists.columns import Column, columns_of
+from central.applications.lists.columns import ListColumn, columns_of
 from central.applications.lists.filter_choices import choices_for, unfolded
-from central.applications.lists.list_part import Turn, newest_first, numbered
+from central.applications.lists.list_part import ListTurn, newest_first, numbered
 from central.applications.lists.list_place import place_here, place_of
 from central.applications.lists.work_list import MY_TABS, Filters, Tab, manual_checks_for, row_of, waiting_for
 from central.applications.manual_check_reasons import number_of, reasons_of
@@ -40,6 +40,7 @@ from central.applications.refusals import (
     NotVisible,
     Stale,
 )
+from central.applications.saved_searches import saved_by
 from central.applications.search.folding import mark_of
 from central.applications.trials import counted
 from central.applications.words import badges
@@ -56,6 +57,8 @@ from sync.contract.states import HandlingStatus
 
 PAGE_SIZES = (20, 50, 100)
 LOOKS_SHOWN = 50
+NAMED = 3
+"""Names in a sentence, as examples."""
 
 
 @require_GET
@@ -202,6 +205,7 @@ def _list(request: HttpRequest, member: StaffMember, tab: Tab) -> HttpResponse:
     else:
         part = numbered(found, size, request.GET.get("page"))
     now = timezone.now()
+    rows = [row_of(application, now, filters.query) for application in part.rows]
     counts = waiting_counts(request)
     with transaction.atomic():
         take(request)
@@ -216,7 +220,8 @@ def _list(request: HttpRequest, member: StaffMember, tab: Tab) -> HttpResponse:
         "tab": tab,
         "tabs": [(each, counts[each]) for each in (*MY_TABS, Tab.MANUAL_CHECK)],
         "manual_checks": counts[Tab.MANUAL_CHECK],
-        "rows": [row_of(application, now) for application in part.rows],
+        "rows": rows,
+        "variants": list(dict.fromkeys(row.application.applicant_name for row in rows if row.by_variant))[:NAMED],
         "trials": any(application.trial for application in part.rows),
         "part": part,
         "sizes": PAGE_SIZES,
@@ -229,8 +234,9 @@ def _list(request: HttpRequest, member: StaffMember, tab: Tab) -> HttpResponse:
         "hours": range(24),
         "choices": choices_for(member),
         "columns": columns_of(request),
-        "every_column": list(Column),
+        "every_column": list(ListColumn),
         "jump": jump,
+        "saved": saved_by(member),
         "stays": [
             (name, value) for name in ("s", "size", *FilterForm.base_fields) for value in request.GET.getlist(name)
         ],
@@ -248,11 +254,11 @@ def _list(request: HttpRequest, member: StaffMember, tab: Tab) -> HttpResponse:
     return render(request, "applications/list.html", context)
 
 
-def _turn(request: HttpRequest, jump: DayForm) -> Turn:
+def _turn(request: HttpRequest, jump: DayForm) -> ListTurn:
     """Which page of the long list this is."""
     asked = request.GET
     day = jump.cleaned_data["day"] if jump.is_valid() else None
-    return Turn(after=asked.get("after"), before=asked.get("before"), last=asked.get("last") == "1", day=day)
+    return ListTurn(after=asked.get("after"), before=asked.get("before"), last=asked.get("last") == "1", day=day)
 
 
 def _jump_trouble(jump: DayForm) -> str:

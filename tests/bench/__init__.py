@@ -10,6 +10,7 @@ verdicts       applications opened, verified, recorded by two workers
 drain          5,000 waiting entries sent while somebody uses the screen
 questions      a question while somebody waits, on a free and on a busy line
 statuses       a million slips of a year, handed in at forty halls
+find           people looked for in a million applications
 clerk          pages and acts in a large city beside a small one; crowd: beside people who mean no good
 writer         how long bulk acts hold SQLite's one writer; probed_centre: a clock at it
 beside         clerks, kiosks and a notice to 10,000 people, all at once

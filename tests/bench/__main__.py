@@ -27,6 +27,8 @@ BENCHMARKS: dict[str, tuple[str, str, str]] = {
     "crowd": ("tests.bench.crowd", "figures", "A clerk and a kiosk beside a crowd that means no good"),
     "clerk-sqlite": ("tests.bench.clerk", "sqlite", "A clerk in a city that has grown, SQLite"),
     "clerk-postgresql": ("tests.bench.clerk", "postgresql", "The same, PostgreSQL"),
+    "find-sqlite": ("tests.bench.find", "sqlite", "People looked for in a million applications, SQLite"),
+    "find-postgresql": ("tests.bench.find", "postgresql", "The same, PostgreSQL"),
     "writer": ("tests.bench.writer", "sqlite", "How long bulk acts hold the writer of SQLite, 50,000 applications"),
     "beside": (
         "tests.bench.beside",

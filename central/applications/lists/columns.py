@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 
-class Column(StrEnum):
+class ListColumn(StrEnum):
     """What can be left out. Number, name, form, state and the box to choose by always stand."""
 
     DUE = "due"
@@ -27,24 +27,24 @@ class Column(StrEnum):
 
 
 _LABELS = {
-    Column.DUE: _("期限"),
-    Column.FORM_ID: _("様式ID"),
-    Column.FORM_VERSION: _("版"),
-    Column.ARRIVED: _("到達日時"),
-    Column.CHANNEL: _("経路"),
-    Column.WAITING: _("待ち"),
-    Column.ASSIGNEE: _("担当"),
+    ListColumn.DUE: _("期限"),
+    ListColumn.FORM_ID: _("様式ID"),
+    ListColumn.FORM_VERSION: _("版"),
+    ListColumn.ARRIVED: _("到達日時"),
+    ListColumn.CHANNEL: _("経路"),
+    ListColumn.WAITING: _("待ち"),
+    ListColumn.ASSIGNEE: _("担当"),
 }
-DEFAULT = (Column.DUE, Column.ARRIVED, Column.CHANNEL, Column.WAITING, Column.ASSIGNEE)
+DEFAULT = (ListColumn.DUE, ListColumn.ARRIVED, ListColumn.CHANNEL, ListColumn.WAITING, ListColumn.ASSIGNEE)
 _KEPT = "list_columns"
 
 
-def columns_of(request: HttpRequest) -> Sequence[Column]:
+def columns_of(request: HttpRequest) -> Sequence[ListColumn]:
     """Those that stand; what the address chooses is remembered until the session ends. An unknown name is none."""
     asked = request.GET.getlist("columns")
     if asked:
-        kept = [each.value for each in Column if each.value in asked]
+        kept = [each.value for each in ListColumn if each.value in asked]
         if request.session.get(_KEPT) != kept:
             request.session[_KEPT] = kept
     names = request.session.get(_KEPT)
-    return [each for each in Column if each.value in names] if isinstance(names, list) else DEFAULT
+    return [each for each in ListColumn if each.value in names] if isinstance(names, list) else DEFAULT

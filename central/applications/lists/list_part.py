@@ -61,7 +61,7 @@ def numbered(found: QuerySet[Application], size: int, wanted: str | None) -> Lis
 
 
 @dataclass(frozen=True)
-class Turn:
+class ListTurn:
     """Where in the long list a page lies; with nothing said, its beginning."""
 
     after: str | None = None
@@ -72,7 +72,7 @@ class Turn:
     """What arrived on this day, the newest of it first, and before."""
 
 
-def newest_first(found: QuerySet[Application], size: int, turn: Turn) -> ListPart:
+def newest_first(found: QuerySet[Application], size: int, turn: ListTurn) -> ListPart:
     """Lines behind or in front of an arrival number, in the order of arrival, the newest first.
 
     Raises:
@@ -104,7 +104,7 @@ def newest_first(found: QuerySet[Application], size: int, turn: Turn) -> ListPar
     )
 
 
-def _beside(found: QuerySet[Application], turn: Turn) -> QuerySet[Application]:
+def _beside(found: QuerySet[Application], turn: ListTurn) -> QuerySet[Application]:
     number = turn.after or turn.before or ""
     edge = Application.objects.filter(arrival_number=number[:22]) if number.isdecimal() else None
     place = edge.values_list("arrived_at", "pk").first() if edge is not None else None
@@ -117,6 +117,6 @@ def _beside(found: QuerySet[Application], turn: Turn) -> QuerySet[Application]:
     return found.filter(arrived_at__gte=at).exclude(arrived_at=at, pk__lte=pk)
 
 
-def _newer(found: QuerySet[Application], turn: Turn) -> bool:
+def _newer(found: QuerySet[Application], turn: ListTurn) -> bool:
     """Whether anything arrived after the day."""
     return turn.day is not None and found.filter(arrived_at__gte=begin_of(turn.day) + timedelta(days=1)).exists()

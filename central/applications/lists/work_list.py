@@ -27,7 +27,7 @@ from central.applications.lists.narrowing import (
     with_check,
 )
 from central.applications.models import Application, ApplicationVersion, ManualCheck
-from central.applications.search.folding import folded
+from central.applications.search.folding import by_variant, folded
 from central.applications.search.name_endings import holding
 from central.applications.trials import counted, counted_checks
 from central.applications.words import badges
@@ -135,6 +135,8 @@ class Row:
     due_word: str
     """Red: today or over."""
     past_due: bool
+    by_variant: bool
+    """Its name is written with other kanji than what was searched for."""
 
 
 def waiting_for(
@@ -188,8 +190,8 @@ def manual_checks_for(member: StaffMember, closed: frozenset[str] = frozenset())
     return open_manual_checks.select_related("kiosk", "application").order_by("opened_at", "pk")
 
 
-def row_of(application: Application, now: datetime) -> Row:
-    """A line, ready to draw."""
+def row_of(application: Application, now: datetime, query: str = "") -> Row:
+    """A line, ready to draw; `query`: the words by which it was found."""
     sent_back = application.status == HandlingStatus.SENT_BACK
     due_on = application.until if sent_back else timezone.localtime(_due_at(application)).date()
     today = timezone.localtime(now).date()
@@ -205,6 +207,7 @@ def row_of(application: Application, now: datetime) -> Row:
         waiting_days=max(0, (today - timezone.localtime(application.arrived_at).date()).days),
         due_word=_due_word(due_on, today),
         past_due=due_on is not None and due_on < today,
+        by_variant=bool(query) and by_variant(query, application.applicant_name),
     )
 
 

@@ -47,13 +47,23 @@ def folded(words: str) -> str:
     (what the national standard of resident records asks of a search). A code point that was read off a page is its
     character.
     """
+    return unvaried(words).translate(_variants(settings.FOLD_TABLE))
+
+
+def unvaried(words: str) -> str:
+    """The same without the table of kanji: 高 and 髙 stay two."""
     words = _CODE_POINT.sub(_spelt, words)
     found = _DROPPED.sub("", unicodedata.normalize("NFKC", _DROPPED.sub("", words))).upper()
     found = found.translate(_DASHES).translate(KATAKANA).translate(_LARGE)
     found = _VOICED.sub("", unicodedata.normalize("NFD", found)) if _KANA.search(found) else found
     for long, vowel in _LONG:
         found = long.sub(vowel, found)
-    return _LONG_O.sub("オ", found).translate(_variants(settings.FOLD_TABLE))
+    return _LONG_O.sub("オ", found)
+
+
+def by_variant(asked: str, name: str) -> bool:
+    """Whether a name holds what was asked for only because variants of kanji are found as one another."""
+    return folded(asked) in folded(name) and unvaried(asked) not in unvaried(name)
 
 
 _KANA = re.compile("[\u30a1-\u30fa\u3099-\u309c]")

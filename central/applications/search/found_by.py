@@ -1,4 +1,6 @@
-"""What an application is found by: the folded names and readings of its applicant."""
+"""What an application is found by: the folded names and readings of its applicant, and answers that the form
+marks as searchable.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +12,9 @@ from sync.contract.forms.field_roles import NAME_PARTS, READING_PARTS, FieldRole
 from sync.contract.forms.procedures import Procedure
 
 LIMIT = 400
-"""Characters kept; PostgreSQL's index takes 2,700 bytes."""
+"""Characters kept."""
+MARKED_LIMIT = 60
+"""Of one answer that is marked as searchable; names come first, and what was said before falls off."""
 
 
 def names_said(procedure: Procedure, items: Sequence[Item]) -> list[str]:
@@ -28,9 +32,18 @@ def _together(procedure: Procedure, items: Sequence[Item], roles: Sequence[Field
     return [between.join(parts)] if parts else []
 
 
+def _marked(procedure: Procedure, items: Sequence[Item]) -> list[str]:
+    """As they were shown: a choice by its words."""
+    asked = procedure.fields_of(item.id for item in items)
+    return [item.shown for item in items if item.value and item.id in asked and asked[item.id].searchable]
+
+
 def found_by(procedure: Procedure, items: Sequence[Item], before: str = "") -> str:
-    """The newest statement's name and its reading, a line each; what was found by `before` is found still."""
+    """The newest statement's name, its reading and what is marked as searchable, a line each; what was found by
+    `before` is found still.
+    """
     readings = _said(procedure, items, FieldRole.READING) or _together(procedure, items, READING_PARTS, "")
-    said = names_said(procedure, items) + readings
-    lines = [*(folded(words) for words in said), *before.splitlines()]
+    said = [folded(words) for words in names_said(procedure, items) + readings]
+    marked = [folded(words)[:MARKED_LIMIT] for words in _marked(procedure, items)]
+    lines = [*said, *marked, *before.splitlines()]
     return "\n".join(dict.fromkeys(line for line in lines if line))[:LIMIT]

@@ -229,6 +229,7 @@ def _details(field: WrittenQuestion) -> Iterator[PartBox]:
     yield pick("role", _("役割"), field.role, (("", _("なし")), *roles))
     yield line("paper_name", _("紙の様式での名前"), field.paper_name)
     yield tick("not_exported", _("書き出しに入れない"), on=field.not_exported)
+    yield tick("searchable", _("この答えで申請をさがせる"), on=field.searchable)
     yield line(
         "id", _("項目の記号"), field.id, help=_("英小文字・数字・下線。条件や計算は、新しい記号に付いていきます。")
     )
@@ -252,6 +253,7 @@ def field_from(said: TypedPart, field: WrittenQuestion) -> WrittenQuestion:
         role=said.line("role") or None,
         paper_name=said.line("paper_name"),
         not_exported=said.tick("not_exported"),
+        searchable=said.tick("searchable"),
         from_card=said.line("from_card") or None,
         allows_long_digits=said.tick("allows_long_digits"),
         not_after_today=said.tick("not_after_today"),
@@ -305,6 +307,7 @@ def _of_kind(field: WrittenQuestion, chosen: str) -> WrittenQuestion:
         spoken=field.spoken,
         paper_name=field.paper_name,
         not_exported=field.not_exported,
+        searchable=field.searchable and kind not in _UNASKED,
         role=role,
         choices=choices,
         length=7 if kind is FieldKind.DIGITS else None,

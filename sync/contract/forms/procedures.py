@@ -137,6 +137,8 @@ class Field(msgspec.Struct, frozen=True, omit_defaults=True):
     """What the paper form calls it."""
     not_exported: bool = False
     """Left out of every export of the office."""
+    searchable: bool = False
+    """Staff find an application by this answer."""
 
 
 class Page(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -255,6 +257,7 @@ MEMBERS_SINCE: dict[str, str | None] = {
     "Field.spoken": None,
     "Field.paper_name": None,
     "Field.not_exported": None,
+    "Field.searchable": None,
     "Page.repeat": REPEAT_1,
     "Procedure.who": None,
     "Procedure.once": None,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 import re
 from pathlib import Path
 from typing import Any
@@ -13,6 +15,7 @@ from django.urls import reverse
 
 from central.applications.models import Application
 from central.applications.search.folding import TABLE
+from central.catalogue.models import ProcedureVersion
 from sync.contract.chain.statement import Source
 from tests.support.centre.applications import ANSWERS, make_application
 from tests.support.people.staff import Cast, sign_in
@@ -132,3 +135,38 @@ def test_no_two_kanji_of_one_group_stand_in_another() -> None:
             assert not seen & set(group), line
             seen |= set(group)
     assert len(seen) > 2000
+
+
+def test_a_name_in_other_kanji_is_found_and_the_page_says_so(people: dict[str, Application], cast: Cast) -> None:
+    client, address = sign_in(cast.sato), reverse("applications:search")
+    page = client.post(address, {"q": "高橋"}, follow=True).content.decode()
+    assert page.count("字体ちがい") == 1
+    assert "「高橋」とは字体のちがう名前も、同じ字として見つけています：" in page
+    assert '<span class="mj">髙橋　美咲</span>' in page
+    for same in ("髙橋", "ﾀｶﾊｼ", "たかはし", "山田花子", "葛城", people["髙橋　美咲"].arrival_number):
+        page = client.post(address, {"q": same}, follow=True).content.decode()
+        assert "字体" not in page, same
+
+
+def test_an_answer_that_the_form_marks_is_found_and_no_other(cast: Cast) -> None:
+    row = ProcedureVersion.objects.get(procedure="child_allowance", offered=True)
+    form = json.loads(bytes(row.definition))
+    (bank,) = (field for page in form["pages"] for field in page["fields"] if field["id"] == "bank_name")
+    bank["searchable"] = True
+    row.definition = json.dumps(form).encode()
+    row.sha256 = hashlib.sha256(row.definition).hexdigest()
+    row.save()
+    said = {
+        **ANSWERS,
+        "bank_name": ("㈱ワカバ・ぎんこう", Source.RESIDENT),
+        "branch_name": ("ミナト支店", Source.RESIDENT),
+    }
+    application = make_application(1, answers=said)
+    client = sign_in(cast.sato)
+    for typed in ("わかば", "ﾜｶﾊﾞ・ｷﾞﾝ", "（株）ワカバ"):
+        assert numbers(client, typed) == {application.arrival_number}, typed
+    assert numbers(client, "ミナト支店") == set(), "nobody marked it"
+    assert numbers(sign_in(cast.suzuki), "わかば") == set(), "nor is it found by who may not see it"
+    Application.objects.update(found_by="")
+    call_command("fold_again")
+    assert numbers(client, "わかば") == {application.arrival_number}

@@ -59,7 +59,7 @@ def take(browser: Browser, address: str, folder: Path) -> None:
         "山田　花子",
         "山田　太郎",
         "鈴木　一郎",
-        "高橋　美咲",
+        "髙橋　美咲",
         "伊藤　さくら",
         "渡辺　健",
         "中村　光",
@@ -119,6 +119,22 @@ def take(browser: Browser, address: str, folder: Path) -> None:
         for box in page.locator("tr[data-row] input[type=checkbox]").all()[:3]:
             box.check()
         page.screenshot(path=folder / "s02-chosen.png")
+        page.goto(
+            "/applications/?form_name=児童&arrived_from=20200101&from_hour=9&columns=form_id&columns=form_version"
+        )
+        for words in ("表の列を選ぶ", "とっておいた条件"):
+            page.get_by_text(words).click()
+        page.get_by_label("いまの条件に付ける名前").fill("年度の初めからの、窓口と端末で受け付けた児童手当の請求")
+        page.get_by_role("button", name="とっておく").click()
+        page.get_by_text("とっておいた条件 1個").click()
+        page.screenshot(path=folder / "s02-conditions.png", full_page=True)
+        page.set_viewport_size({"width": 320, "height": 800})
+        page.screenshot(path=folder / "s02-conditions-320.png", full_page=True)
+        page.set_viewport_size({"width": 1440, "height": 900})
+        page.get_by_label("到達番号・氏名でさがす").fill("高橋")
+        page.keyboard.press("Enter")
+        page.get_by_text("で 1件見つかりました").wait_for()
+        page.screenshot(path=folder / "s02-found.png")
         page.goto("/work/look/")
         page.screenshot(path=folder / "s02-look.png")
         page.goto(f"/applications/{made[0].arrival_number}/")

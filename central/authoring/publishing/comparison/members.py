@@ -223,6 +223,9 @@ FIELD: Table = {
         _("12けたの数字を、マイナンバーと疑うようになりました。"),
     ),
     "paper_name": value(_("紙の様式での名前")),
+    "searchable": switch(
+        _("この答えで申請をさがせる"), _("この答えでさがせるようにしました。"), _("この答えではさがせなくしました。")
+    ),
     "not_exported": switch(_("書き出しから外す"), _("書き出しから外しました。"), _("書き出しに入れるようにしました。")),
 }
 """`required` and `required_if` are one sentence: `demand_changed`."""

@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies: ClassVar = [("applications", "0022_mark_trials")]
+    dependencies: ClassVar = [("applications", "0024_pair_choices")]
 
     operations: ClassVar = [
         migrations.AddIndex(
