@@ -23,12 +23,15 @@ class AttachmentAway(Exception):
 
 
 Opener = Callable[[str], MailAttachment]
-_openers: list[Opener] = []
+_openers: dict[str, Opener] = {}
+"""By how the numbers of its files begin."""
 
 
-def register(opener: Opener) -> None:
-    """Hand out files by number from now on, in place of whoever did before."""
-    _openers[:] = [opener]
+def register(opener: Opener, beginning: str = "") -> None:
+    """Hand out files by number from now on, in place of whoever did before: those whose number begins so, or all that
+    nobody else's does.
+    """
+    _openers[beginning] = opener
 
 
 def open_for_mail(number: str) -> MailAttachment:
@@ -37,6 +40,7 @@ def open_for_mail(number: str) -> MailAttachment:
     Raises:
         NotToBeSent, AttachmentAway
     """
-    if not _openers:
+    mine = [beginning for beginning in _openers if number.startswith(beginning)]
+    if not mine:
         raise NotToBeSent("nobody hands out files")
-    return _openers[0](number)
+    return _openers[max(mine, key=len)](number)

@@ -6,7 +6,11 @@ actions/    make, take in and out, select, number, add items, paste a table
 rows        the rows that a member looks at: narrowed, sorted, with the columns that were chosen
 pasted      reading a table that somebody pasted, and what it would change
 views       the list, the first tab and its acts; tab_views: numbers, items, one row, tables in and out
+making_views  帳票作成: words, 見本, having letters made, opening one
+action_views  the plan: who gets what, tries, approval, the stop, letters on paper
 forms       what staff type there
+letters/    one template, merged for each applicant, read back before anything goes
+sending/    planned, tried on the staff, approved, held, sent: one state for each person
 batch_page  what every page asks first, and shows above its tab
 headings    how what a row has by itself is called, in tables and letters
 buttons     a batch begins on a list of applications; menu: its line there

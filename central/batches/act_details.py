@@ -11,6 +11,14 @@ class OfRows(Details, frozen=True, kw_only=True):
     rows: int
 
 
+class BatchStopped(Details, frozen=True, kw_only=True):
+    """The batch stopped itself."""
+
+    reason: str
+    row: int
+    """Key of the row; 0: none."""
+
+
 class OfOneRow(Details, frozen=True, kw_only=True):
     """One row of a batch."""
 

@@ -12,9 +12,19 @@ class BatchesConfig(AppConfig):
     label = "batches"
 
     def ready(self) -> None:
-        """Enter words, button and menu."""
+        """Enter words, button, menu and jobs; hand out letters to mail; say which files are named."""
+        from central.applications import mail_attachments
         from central.batches import act_words, buttons, menu
+        from central.batches.letters import making
+        from central.batches.letters.files import named_letters
+        from central.batches.sending import files, releasing, tries
+        from central.store import named
 
         act_words.enter()
         buttons.enter()
         menu.enter()
+        making.enter()
+        tries.enter()
+        releasing.enter()
+        mail_attachments.register(files.attachment, files.PREFIX)
+        named.enter(named_letters)

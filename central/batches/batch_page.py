@@ -9,6 +9,7 @@ from django.http import Http404, HttpRequest
 from django.utils.translation import gettext, gettext_lazy
 
 from central.batches.access import batches_visible_to, may_change, may_open_any
+from central.batches.letters.stopping import REASON_WORDS, StopReason
 from central.batches.models import MassBatch
 from central.batches.refusals import BatchIncomplete, BatchNotAllowed, BatchNotVisible, BatchRefused
 from central.catalogue.models import ProcedureVersion
@@ -23,6 +24,7 @@ TABS: tuple[tuple[str, StrOrPromise], ...] = (
     ("batches:open", gettext_lazy("検索・選択")),
     ("batches:numbers", gettext_lazy("個別番号付与")),
     ("batches:items", gettext_lazy("項目追加・固定文字")),
+    ("batches:letters", gettext_lazy("帳票作成")),
     ("batches:tables", gettext_lazy("ファイル入出力")),
 )
 """Address and word of each tab, as the city's staff know them."""
@@ -36,6 +38,7 @@ class BatchHead(TypedDict):
     tabs: tuple[tuple[str, StrOrPromise], ...]
     changes: bool
     editing: bool
+    stopped_words: StrOrPromise
     total: int
     selected: int
 
@@ -72,6 +75,7 @@ def head_of(batch: MassBatch, member: StaffMember) -> BatchHead:
         tabs=TABS,
         changes=may_change(member, batch),
         editing=batch.state == MassBatch.State.EDITING,
+        stopped_words=REASON_WORDS[StopReason(batch.stopped_why)] if batch.stopped_why else "",
         total=batch.rows.count(),
         selected=batch.rows.filter(selected=True).count(),
     )

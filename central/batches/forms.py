@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from central.applications.words.badges import STATUS
 from central.batches.actions.number import ORDER_WORDS, NumberOrder, NumberRule
+from central.batches.letters.templates import TEMPLATES, LetterTemplate
 from central.batches.rows import Narrowing
 from central.web.written import WrittenField
 
@@ -42,6 +43,7 @@ class NarrowForm(forms.Form):
     day_to = forms.DateField(required=False)
     item = forms.IntegerField(required=False, min_value=0)
     item_text = forms.CharField(max_length=200, required=False)
+    letter = forms.ChoiceField(choices=[("", ""), ("yes", ""), ("no", "")], required=False)
     with_file = forms.ChoiceField(choices=[("", ""), ("yes", ""), ("no", "")], required=False)
 
     def narrowing(self) -> Narrowing:
@@ -59,6 +61,7 @@ class NarrowForm(forms.Form):
             item=said["item"] or 0,
             item_text=said["item_text"].strip(),
             files=said["with_file"],
+            letter=said["letter"],
         )
 
 
@@ -113,6 +116,42 @@ class FixedTextForm(forms.Form):
 
     revision = forms.IntegerField()
     text = WrittenField(label=_("固定文字"), max_length=200)
+
+
+class LetterForm(forms.Form):
+    """帳票作成"""
+
+    revision = forms.IntegerField()
+    template = forms.ChoiceField(
+        choices=[(template.value, TEMPLATES[template].word) for template in LetterTemplate],
+        error_messages={"required": _("帳票テンプレートをえらんでください。")},
+    )
+    heading = WrittenField(label=_("表題"), max_length=60, error_messages={"required": _("表題を書いてください。")})
+    words = WrittenField(label=_("文"), max_length=2000, required=False)
+
+
+class PlanForm(forms.Form):
+    """When, and with which mail."""
+
+    revision = forms.IntegerField()
+    subject = WrittenField(label=_("件名"), max_length=120, error_messages={"required": _("件名を書いてください。")})
+    text = WrittenField(
+        label=_("メールの文"), max_length=2000, error_messages={"required": _("メールの文を書いてください。")}
+    )
+    send_at = forms.DateTimeField(
+        input_formats=["%Y-%m-%dT%H:%M"],
+        error_messages={"required": _("送る時刻をえらんでください。"), "invalid": _("送る時刻が読めません。")},
+    )
+
+
+class TryForm(forms.Form):
+    """To whom of the staff."""
+
+    revision = forms.IntegerField()
+    row = forms.IntegerField()
+    address = forms.EmailField(
+        error_messages={"required": _("メールアドレスを書いてください。"), "invalid": _("メールアドレスが読めません。")}
+    )
 
 
 class PasteForm(forms.Form):

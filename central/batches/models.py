@@ -16,6 +16,12 @@ class MassBatch(models.Model):
 
         CHOOSING = "choosing", _("人を入れています")
         EDITING = "editing", _("用意しています")
+        MAKING = "making", _("帳票を作っています")
+        MADE = "made", _("帳票ができました")
+        STOPPED = "stopped", _("止まりました")
+        HELD = "held", _("送る前の待ち")
+        SENDING = "sending", _("送っています")
+        DONE = "done", _("送りに出しました")
         DISCARDED = "discarded", _("捨てました")
 
     body = models.ForeignKey("organisation.Body", on_delete=models.PROTECT, related_name="+")
@@ -34,6 +40,27 @@ class MassBatch(models.Model):
     number_first = models.PositiveIntegerField(default=1)
     number_step = models.PositiveIntegerField(default=1)
     number_width = models.PositiveSmallIntegerField(default=4)
+    template = models.CharField(max_length=20, blank=True)
+    """帳票テンプレート (`central.batches.letters.templates`); empty: none was chosen."""
+    heading = models.CharField(max_length=60, blank=True)
+    words = models.TextField(blank=True)
+    """With places in 【】."""
+    letters_at = models.DateTimeField(null=True)
+    """When its letters were asked for: their day."""
+    subject = models.CharField(max_length=120, blank=True)
+    mail_text = models.TextField(blank=True)
+    """Of the mail that brings a letter; both with places in 【】."""
+    reply_to = models.EmailField(blank=True)
+    send_at = models.DateTimeField(null=True)
+    """Not before this minute."""
+    planned_by = models.ForeignKey("staff.StaffMember", on_delete=models.PROTECT, null=True, related_name="+")
+    approved_by = models.ForeignKey("staff.StaffMember", on_delete=models.PROTECT, null=True, related_name="+")
+    approved_at = models.DateTimeField(null=True)
+    release_at = models.DateTimeField(null=True)
+    """Its minute, or the end of the hold after the approval, whichever is later."""
+    stopped_why = models.CharField(max_length=20, blank=True)
+    """Code of what stopped it (`central.batches.letters.stopping`)."""
+    stopped_row = models.ForeignKey("batches.BatchRow", on_delete=models.SET_NULL, null=True, related_name="+")
 
     class Meta:
         verbose_name_plural = "mass batches"
@@ -55,6 +82,17 @@ class BatchRow(models.Model):
     application = models.ForeignKey("applications.Application", on_delete=models.PROTECT, related_name="+")
     own_number = models.CharField(max_length=24, null=True)
     selected = models.BooleanField(default=False)
+    letter = models.CharField(max_length=64, blank=True, db_index=True)
+    """SHA-256 of its letter in the store; empty: there is none."""
+    letter_mark = models.CharField(max_length=64, blank=True)
+    """Of what stands on it: another one where anything would stand otherwise now."""
+    missing = models.CharField(max_length=40, blank=True)
+    """Characters for which its letter cannot be drawn."""
+    delivery = models.OneToOneField("notices.Delivery", on_delete=models.PROTECT, null=True, related_name="+")
+    on_paper = models.BooleanField(default=False)
+    """Nobody gave an address: the letter goes by post, or is handed out at the counter."""
+    left_out = models.CharField(max_length=20, blank=True)
+    """Code of why nothing goes to this person."""
 
     class Meta:
         constraints: ClassVar = [
@@ -126,3 +164,27 @@ class BatchDesk(models.Model):
 
     def __str__(self) -> str:
         return f"{self.batch_id}/{self.member_id}"
+
+
+class BatchTry(models.Model):
+    """One letter of a batch, sent to one of the staff before anybody else gets one."""
+
+    class State(models.TextChoices):
+        """`unknown` is committed before anything goes."""
+
+        WAITING = "waiting", _("これから")
+        UNKNOWN = "unknown", _("分かりません")
+        SENT = "sent", _("送りました")
+        FAILED = "failed", _("送れません")
+
+    batch = models.ForeignKey(MassBatch, on_delete=models.PROTECT, related_name="tries")
+    member = models.ForeignKey("staff.StaffMember", on_delete=models.PROTECT, related_name="+")
+    row = models.ForeignKey(BatchRow, on_delete=models.CASCADE, related_name="+")
+    to = models.EmailField()
+    letters_at = models.DateTimeField()
+    """Which files these were: a try counts for no later ones."""
+    at = models.DateTimeField()
+    state = models.CharField(max_length=10, choices=State.choices, default=State.WAITING)
+
+    def __str__(self) -> str:
+        return f"{self.batch_id}/{self.pk} {self.state}"

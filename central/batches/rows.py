@@ -12,7 +12,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 import msgspec
-from django.db.models import Exists, F, OuterRef, QuerySet, Subquery, Value
+from django.db.models import Case, Exists, F, OuterRef, QuerySet, Subquery, Value, When
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
@@ -32,6 +32,7 @@ class Column(StrEnum):
 
     OWN_NUMBER = "own_number"
     STATUS = "status"
+    LETTER = "letter"
     FILES = "files"
     NUMBER = "number"
     NAME = "name"
@@ -41,6 +42,7 @@ class Column(StrEnum):
 COLUMN_WORDS: dict[Column, StrOrPromise] = {
     Column.OWN_NUMBER: _("個別番号"),
     Column.STATUS: _("処理状況"),
+    Column.LETTER: _("作成帳票"),
     Column.FILES: _("担当者のファイル"),
     Column.NUMBER: _("到達番号"),
     Column.NAME: _("氏名"),
@@ -69,8 +71,9 @@ class Narrowing(msgspec.Struct, frozen=True, omit_defaults=True):
     day_to: date | None = None
     item: int = 0
     item_text: str = ""
+    letter: str = ""
     files: str = ""
-    """yes, no."""
+    """These two: yes, no."""
 
 
 class RowView(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -151,6 +154,8 @@ def _narrowed(rows: QuerySet[BatchRow], asked: Narrowing) -> QuerySet[BatchRow]:
             rows = rows.filter(Exists(said.filter(text__icontains=asked.item_text)))
         else:
             rows = rows.exclude(Exists(said))
+    if asked.letter:
+        rows = rows.exclude(letter="") if asked.letter == "yes" else rows.filter(letter="")
     if asked.files:
         rows = rows.filter(_issued()) if asked.files == "yes" else rows.exclude(_issued())
     return rows
@@ -160,6 +165,8 @@ def _sorted(rows: QuerySet[BatchRow], view: RowView) -> QuerySet[BatchRow]:
     if view.sort.startswith(ITEM) and view.sort.removeprefix(ITEM).isdecimal():
         said = ItemValue.objects.filter(row=OuterRef("pk"), item=int(view.sort.removeprefix(ITEM)))
         rows, key = rows.annotate(sorted_by=Coalesce(Subquery(said.values("text")[:1]), Value(""))), "sorted_by"
+    elif view.sort == Column.LETTER:
+        rows, key = rows.annotate(sorted_by=Case(When(letter="", then=Value(0)), default=Value(1))), "sorted_by"
     elif view.sort == Column.FILES:
         rows, key = rows.annotate(sorted_by=_issued()), "sorted_by"
     else:

@@ -265,6 +265,8 @@ def _cell(
             return DrawnCell("number", row.own_number or "—")
         case Column.STATUS:
             return DrawnCell("badge", "", badges.status(application.status))
+        case Column.LETTER:
+            return DrawnCell("letter", row.missing)
         case Column.FILES:
             return DrawnCell("text", gettext("あり") if row.application_id in filed else "—")
         case Column.NUMBER:

@@ -25,8 +25,9 @@ STILL: Mapping[str, frozenset[HandlingStatus]] = {
     "completed": frozenset({_S.COMPLETED}),
     "reply_issued": frozenset({*ACCEPTED, _S.COMPLETED}),
     "reply_revoked": _EVERY,
+    "batch_letter": _EVERY - _LEFT,
 }
-"""Act of which an automatic mail tells → states of the application in which it is still true and of use."""
+"""Act of which a mail tells → states of the application in which it is still true and of use."""
 GOES_AFTER_AN_END = (_S.COMPLETED, _S.NOT_ACCEPTED)
 """Whoever was chosen for a bulk notice in one of these was chosen knowingly; nobody is who went."""
 NO_ADDRESS = "no_address"

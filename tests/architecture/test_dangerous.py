@@ -54,6 +54,7 @@ COUNTED_PAGES: Allowed = {
     "central/applications/views.py": "what needs a look and is open",
     "central/authoring/publishing/offer_views.py": "versions in offer: as many as a city has forms, some hundreds",
     "central/authoring/views.py": "drafts of forms: as many as a city has forms, some hundreds",
+    "central/batches/action_views.py": "the rows of one batch: 20,000 at most",
     "central/batches/views.py": "batches, and the rows of one: 20,000 at most",
     "central/bulk_acts/views.py": "plans of a body, and the rows of one: at most 20,000",
     "central/certificates/views.py": "all documents of a body: to be turned by the last line before they are many",

@@ -73,10 +73,10 @@ def main() -> int:
 
 def missing_glyphs(value: object) -> list[str]:
     """Characters that the font of names does not draw as they are meant, each with its selectors and marks."""
-    return sorted(not_drawn(_texts(value), _Names()))
+    return sorted(not_drawn(_texts(value), CharactersOfNames()))
 
 
-class _Names:
+class CharactersOfNames:
     """What the font of names has."""
 
     def __init__(self) -> None:

@@ -9,6 +9,8 @@ from typing import Any
 import pytest
 
 from central.applications.models import Application
+from central.batches.actions.send import plan_again, stop_sending
+from tests.central.batches.test_sending import approved
 from tests.central.web.back_office import a_batch
 from tests.support.centre.applications import make_application
 from tests.support.centre.browser import chromium, page_of
@@ -27,13 +29,46 @@ def test_each_tab_keeps_the_rules_and_fits_narrow_windows(
     batch = a_batch(cast.sato, Application.objects.all())
     row = batch.rows.order_by("pk").last()
     assert row is not None
-    tabs = {"open": "", "numbers": "numbers/", "items": "items/", "tables": "tables/", "row": f"rows/{row.pk}/"}
+    tabs = {
+        "open": "",
+        "numbers": "numbers/",
+        "items": "items/",
+        "tables": "tables/",
+        "letters": "letters/?template=exam_ticket",
+        "row": f"rows/{row.pk}/",
+    }
     broken: dict[str, Any] = {}
     with chromium() as browser, page_of(browser, live_server.url, cast.sato) as page:
         for name, path in tabs.items():
             page.goto(f"/batches/{batch.pk}/{path}")
             if SHOTS:
                 page.screenshot(path=str(Path(SHOTS) / f"batch-{name}.png"), full_page=True)
+            if found := page.evaluate(RULES):
+                broken[name] = found
+            for width in (1280, 640, 320):
+                page.set_viewport_size({"width": width, "height": 800})
+                over = page.evaluate("document.documentElement.scrollWidth - innerWidth")
+                if over > 0:
+                    broken[f"{name} {width}"] = over
+            page.set_viewport_size({"width": 1440, "height": 900})
+    assert broken == {}
+
+
+def test_the_plan_keeps_the_rules_before_and_after_its_approval(
+    cast: Cast, people: list[Application], live_server: Any, box: Path
+) -> None:
+    batch = approved(cast, box)
+    broken: dict[str, Any] = {}
+    with chromium() as browser, page_of(browser, live_server.url, cast.takahashi) as page:
+        for name in ("held", "stopped", "made"):
+            if name == "stopped":
+                stop_sending(batch.pk, cast.takahashi)
+            elif name == "made":
+                batch.refresh_from_db()
+                plan_again(batch.pk, cast.sato, revision=batch.revision)
+            page.goto(f"/batches/{batch.pk}/plan/")
+            if SHOTS:
+                page.screenshot(path=str(Path(SHOTS) / f"plan-{name}.png"), full_page=True)
             if found := page.evaluate(RULES):
                 broken[name] = found
             for width in (1280, 640, 320):

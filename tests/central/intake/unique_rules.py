@@ -44,6 +44,7 @@ OUT_OF_REACH = {
     "catalogue.Leaflet.number": _CITY,
     "batches.AddedItem.one_item_of_a_name": _STAFF,
     "batches.BatchDesk.one_desk_of_a_member": _STAFF,
+    "batches.BatchRow.delivery": _OWN,
     "batches.BatchRow.one_row_of_an_application": _STAFF,
     "batches.BatchRow.one_row_of_an_own_number": _STAFF,
     "batches.GivenNumber.one_given_number_of_an_application": _STAFF,

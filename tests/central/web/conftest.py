@@ -178,6 +178,8 @@ def pages(cast: Cast, issued: Callable[[], IssuedDocument]) -> Pages:
         "batch-numbers": ("takahashi", f"/batches/{batch.pk}/numbers/"),
         "batch-items": ("takahashi", f"/batches/{batch.pk}/items/"),
         "batch-row": ("takahashi", f"/batches/{batch.pk}/rows/{batch.rows.order_by('pk')[0].pk}/"),
+        "batch-letters": ("takahashi", f"/batches/{batch.pk}/letters/?template=exam_ticket"),
+        "batch-plan": ("takahashi", f"/batches/{batch.pk}/plan/"),
         "batch-tables": ("takahashi", f"/batches/{batch.pk}/tables/"),
         "exports": ("takahashi", "/exports/"),
         "decisions": ("takahashi", "/exports/decisions/"),

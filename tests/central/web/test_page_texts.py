@@ -39,6 +39,8 @@ NOT_WORDS_OF_A_PAGE = {
     "authoring/leaflets/open_page/page_words.py": "languages by their own names, a moment in easy Japanese",
     "authoring/editor/palette.py": "words of forms that a clerk puts in, in all languages",
     "batches/headings.py": "columns of a table and places in a letter: names, as clerks write them",
+    "batches/letters/merging.py": "words of a document",
+    "batches/letters/templates.py": "the first words of a document",
     "catalogue/": "forms and procedures are data in all languages",
     "certificates/kinds/resident_record/content.py": "words of a document",
     "certificates/kinds/reply_letter/content.py": "words of a document",
