@@ -210,3 +210,12 @@ def test_the_selected_go_out_as_a_table_whose_numbers_no_spreadsheet_eats(batch:
     first = batch.rows.order_by("pk")[0].application
     assert first.arrival_number not in page, "22 digits would be 9.92E+21"
     assert f"{first.applicant_name}\t" in page or f"\t{first.applicant_name}" in page
+
+
+def test_each_row_leads_to_the_original_and_to_its_working_copy(batch: MassBatch, cast: Cast) -> None:
+    client = sign_in(cast.sato)
+    page = client.get(f"/batches/{batch.pk}/").content.decode()
+    for row in batch.rows.select_related("application"):
+        number = row.application.arrival_number
+        assert f'<a class="l" href="/applications/{number}/">原本</a>' in page
+        assert f'<a class="l" href="/applications/{number}/copy/">編集</a>' in page
