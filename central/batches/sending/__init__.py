@@ -4,5 +4,4 @@ states    where each person's letter stands, in one word
 files     the letter as a mail's attachment, looked at once more at the moment it goes
 tries     a letter to one of the staff, before anybody else gets one
 releasing  the job: every file read back again, the hold, the minute, then one delivery for each person
-printing  letters of those without an address, in order, as one file
 """
