@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db.models import Q, QuerySet
 
-from central.authoring.models import FormDraft
+from central.authoring.models import FormDraft, PlannedPublication
 from central.authoring.transitions import WAITS_FOR, WRITERS
 from central.catalogue.models import ProcedureVersion
 from central.staff.access import Scope, bodies_for, has_duty, scopes_of
@@ -34,7 +34,9 @@ def drafts_waiting_for(member: StaffMember) -> QuerySet[FormDraft]:
     for scope in scopes_of(member):
         states = [state for state, duty in WAITS_FOR.items() if duty in scope.duties]
         waiting |= _reach(scope) & Q(state__in=states)
-    return FormDraft.objects.filter(waiting)
+    # A publication that has its minute is decided: it comes by itself.
+    planned = PlannedPublication.objects.filter(state=PlannedPublication.State.PLANNED)
+    return FormDraft.objects.filter(waiting).exclude(pk__in=planned.values("draft"))
 
 
 def _reach(scope: Scope) -> Q:

@@ -16,7 +16,7 @@ from central.authoring.editor.judged import ToldFlaw, judged
 from central.authoring.editor.palette import GROUPS, KIND_WORDS, kinds_offered
 from central.authoring.editor.part_forms import sections_of
 from central.authoring.editor.part_place import FACTS, SETTINGS, PartPlace, part_place
-from central.authoring.models import FormBrief, FormDraft
+from central.authoring.models import FormBrief, FormDraft, PlannedPublication
 from central.authoring.transitions import TABLE, FormStep
 from central.staff.models import StaffMember
 from sync.japanese.ruby import plain
@@ -62,6 +62,8 @@ class EditorPage:
     sends: bool
     """The section's own form, to IT at once."""
     takes_back: bool
+    planned: PlannedPublication | None
+    """From a minute on: nobody writes, and only IT can call it off."""
     brief: FormBrief | None
 
     @property
@@ -155,6 +157,7 @@ def editor_page(draft: FormDraft, member: StaffMember, at: str) -> EditorPage:
     """The page as this member sees it."""
     content, facts = read_content(draft.content), read_form_facts(draft.facts)
     of_section = may_write(member, draft)
+    planned = draft.publications.filter(state=PlannedPublication.State.PLANNED).first()
     return EditorPage(
         draft=draft,
         content=content,
@@ -163,6 +166,7 @@ def editor_page(draft: FormDraft, member: StaffMember, at: str) -> EditorPage:
         flaws=judged(content, facts),
         writes=writes_now(member, draft),
         sends=of_section and draft.state in TABLE[FormStep.SEND].sources,
-        takes_back=of_section and draft.state in TABLE[FormStep.TAKE_BACK].sources,
+        takes_back=of_section and draft.state in TABLE[FormStep.TAKE_BACK].sources and planned is None,
+        planned=planned,
         brief=FormBrief.objects.filter(draft=draft).first(),
     )

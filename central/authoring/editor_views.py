@@ -126,11 +126,13 @@ def _act(request: HttpRequest, member: StaffMember, draft: FormDraft, at: str, r
 
 
 def _text_of(draft: FormDraft, revision: int) -> tuple[str, str]:
-    """The text from which the boxes were drawn: what was typed belongs onto that one."""
+    """The text from which the boxes were drawn: what was typed belongs onto that one. Where somebody wrote so much that
+    it is kept no more, the oldest that is: what becomes of it lies aside, for its author to look at.
+    """
     if revision == draft.revision:
         return draft.content, draft.facts
-    text = draft.texts.filter(number=revision).first()
-    if text is None:
+    text = draft.texts.filter(number=revision).first() or draft.texts.order_by("number").first()
+    if text is None or text.number < revision:
         raise DraftStale
     return text.content, text.facts
 
@@ -268,7 +270,9 @@ def _refused(
     words: StrOrPromise = (
         gettext("この様式を書く権限がありません。")
         if isinstance(refusal, DraftNotYours)
-        else gettext("この様式は、いまは書けません。情報政策課か課の確認を待っているか、もう公開しました。")
+        else gettext(
+            "この様式は、いまは書けません。情報政策課か課の確認を待っているか、公開の予定があるか、もう公開しました。"
+        )
     )
     status = 403 if isinstance(refusal, DraftNotYours) else 409
     assert isinstance(refusal, DraftNotYours | DraftElsewhere)

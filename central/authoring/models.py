@@ -149,7 +149,7 @@ class PlannedPublication(models.Model):
 
         PLANNED = "planned", _("公開を待っています")
         DONE = "done", _("公開しました")
-        CALLED_OFF = "called_off", _("公開をやめました")
+        CALLED_OFF = "called_off", _("公開の予定をやめました")
         FAILED = "failed", _("公開できませんでした")
 
     draft = models.ForeignKey(FormDraft, on_delete=models.PROTECT, related_name="publications")

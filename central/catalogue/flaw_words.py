@@ -136,6 +136,11 @@ _MEMBERS: dict[str, StrOrPromise] = {
 """Members that hold a text, as the editor's pages call them; whoever wrote a file knows them by the name beside."""
 
 
+def about_in_words(flaw: Flaw) -> str:
+    """What it is about, as the editor's pages call it; what its author named himself as it is."""
+    return str(_MEMBERS.get(flaw.about, flaw.about)) if flaw.reason in _ABOUT_A_TEXT else flaw.about
+
+
 def wording_told(refused: WordingNotUsable, procedure: Procedure) -> str:
     """A line for each flaw: the place, what stands there in the form, and what is wrong."""
     known = dict(places(procedure))
@@ -161,9 +166,9 @@ def told(refused: DefinitionFlawed) -> str:
 
 def line_of(flaw: Flaw, procedure: Procedure) -> str:
     """Where it stands, in the form's own words with the ids beside them, and what is wrong."""
-    about = flaw.about
-    if flaw.reason in _ABOUT_A_TEXT and about in _MEMBERS:
-        about = gettext("%(words)s（%(member)s）") % {"words": _MEMBERS[about], "member": about}
+    about = about_in_words(flaw)
+    if about != flaw.about:
+        about = gettext("%(words)s（%(member)s）") % {"words": about, "member": flaw.about}
     sentence = str(SENTENCES[flaw.reason]) % {"about": about}
     place = "　".join(part for part in (_page(flaw, procedure), _field(flaw, procedure)) if part)
     return f"{place}：{sentence}" if place else sentence

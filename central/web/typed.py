@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Final
+from itertools import islice
+from typing import TYPE_CHECKING, Final
 
 from django.core.exceptions import BadRequest, RequestDataTooBig, SuspiciousOperation
 from django.http import HttpRequest
 from django.http.request import RawPostDataException
 from django.utils.translation import gettext_lazy as _
 
-FIELDS: Final = {
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
+FIELDS: Final[dict[str, StrOrPromise]] = {
     "sentence": _("本人に見える文"),
     "sentence_easy": _("やさしい日本語"),
     "sentence_en": _("英語"),
@@ -27,10 +32,15 @@ FIELDS: Final = {
     "questions": _("聞くこと"),
     "papers": _("添付するもの・手数料・持ち物"),
     "other": _("そのほか"),
+    "choices_at_once": _("選択肢をまとめて"),
 }
 """Fields for words, by name. Nothing else is ever shown again: no password, no code, no search."""
 LINES: Final = "line_"
 """Beginning of the names of what is written on a reply, line by line."""
+LANGUAGES: Final[dict[str, StrOrPromise]] = {"ja": _("文"), "easy-ja": _("やさしい日本語"), "en": _("英語")}
+"""End of the names of what is written on a form, box by box: `items.0.label.ja`."""
+MOST_BOXES = 300
+"""Told of one form."""
 LIMIT = 10_000
 """Characters of one field."""
 
@@ -51,6 +61,12 @@ def typed_words(request: HttpRequest) -> list[Typed]:
         posted = request.POST
     except (BadRequest, RequestDataTooBig, SuspiciousOperation, RawPostDataException):
         return []
-    labels = FIELDS | {name: FIELDS["text"] for name in posted if name.startswith(LINES)}
+    labels = FIELDS | {name: FIELDS["text"] for name in posted if name.startswith(LINES)} | _boxes(posted)
     found = ((label, posted.get(name, "").strip()[:LIMIT]) for name, label in labels.items())
     return [Typed(str(label), words) for label, words in found if words]
+
+
+def _boxes(names: Iterable[str]) -> dict[str, StrOrPromise]:
+    ends = {name: name.rpartition(".")[2] for name in names if "." in name}
+    found = {name: LANGUAGES[end] for name, end in ends.items() if end in LANGUAGES}
+    return dict(islice(found.items(), MOST_BOXES))

@@ -58,7 +58,8 @@ def main() -> int:
         raise_all(hall, centre, tell)
         if not wanted.no_story:
             CHAPTERS[wanted.chapter](places, centre, hall, tell).play()
-        tell(f"Pictures: {places.pictures}   slips: {places.paper}   mails: {places.mail}   logs: {places.logs}")
+        pictures = f"Pictures: {places.pictures}   " if places.pictures.exists() else ""
+        tell(f"{pictures}slips: {places.paper}   mails: {places.mail}   logs: {places.logs}")
         if not wanted.no_keep:
             places.hand_over()
             sys.stdout.write(by_hand(places, centre, hall))

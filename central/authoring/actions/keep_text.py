@@ -75,6 +75,8 @@ def _add(
         by=member,
         at=timezone.now(),
     )
-    beyond = draft.texts.exclude(number__in=(draft.revision, draft.newest)).order_by("-number")[TEXTS_KEPT - 2 :]
-    DraftText.objects.filter(pk__in=[text.pk for text in beyond.only("pk")]).delete()
+    kept = draft.texts.exclude(number__in=(draft.revision, draft.newest)).order_by("-number").only("pk")
+    # What waits aside is counted apart: nobody's diligence takes away what somebody has not chosen yet.
+    beyond = [*kept.filter(aside=False)[TEXTS_KEPT - 2 :], *kept.filter(aside=True)[TEXTS_KEPT:]]
+    DraftText.objects.filter(pk__in=[text.pk for text in beyond]).delete()
     return draft.newest

@@ -344,8 +344,8 @@ def _items(said: TypedPart) -> tuple[WrittenItem, ...]:
     found = []
     for place, row in enumerate(said.rows("items"), 1):
         label, value = said.words(f"{row}.label"), said.line(f"{row}.value")
-        if label or value:
-            price, most = said.number_or(f"{row}.price", 0), said.number_or(f"{row}.most", 9)
-            code = said.line(f"{row}.code")
+        price, most = said.number_or(f"{row}.price", 0), said.number_or(f"{row}.most", 9)
+        code = said.line(f"{row}.code")
+        if label or value or code or (price, most) != (0, 9):
             found.append(WrittenItem(value=value or f"item_{place}", label=label, price=price, most=most, code=code))
     return tuple(found)

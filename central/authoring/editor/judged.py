@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy as _
 
 from central.authoring.content import FormContent, FormFacts, WrittenQuestion, document_of, written
 from central.authoring.editor.part_place import FACTS, SETTINGS, PartPlace
-from central.catalogue.flaw_words import SENTENCES
+from central.catalogue.flaw_words import SENTENCES, about_in_words
 from sync.contract.definition_flaws.flaw import Flaw, Reason
 from sync.contract.definition_flaws.texts import facts_flaws
 from sync.contract.definition_flaws.unread import flaws_of_bytes
@@ -63,7 +63,7 @@ def _flaws(document: bytes, today: date) -> Iterator[Flaw]:
 
 def _told(flaw: Flaw, content: FormContent) -> ToldFlaw:
     at = _place(flaw, content)
-    return ToldFlaw(at, str(SENTENCES[flaw.reason]) % {"about": flaw.about})
+    return ToldFlaw(at, str(SENTENCES[flaw.reason]) % {"about": about_in_words(flaw)})
 
 
 def _place(flaw: Flaw, content: FormContent) -> PartPlace:

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from central.authoring.forms import PROCEDURE_ID
 from central.catalogue.actions.leaflets import AboutLeaflet
+from central.web.written import WrittenField
 from sync.japanese.dates import JST
 
 
@@ -14,11 +15,12 @@ class LeafletForm(forms.Form):
     """A new code."""
 
     body = forms.IntegerField(error_messages={"required": _("団体を選んでください。")})
-    name_ja = forms.CharField(
-        max_length=100, error_messages={"required": _("チラシに書く手続きの名前を書いてください。")}
+    name_ja = WrittenField(
+        max_length=100,
+        error_messages={"required": _("チラシに書く手続きの名前を書いてください。")},
     )
-    name_easy = forms.CharField(max_length=300, required=False)
-    name_en = forms.CharField(max_length=200, required=False)
+    name_easy = WrittenField(max_length=300, required=False)
+    name_en = WrittenField(max_length=200, required=False)
     procedure = forms.RegexField(
         regex=PROCEDURE_ID,
         error_messages={
@@ -31,7 +33,7 @@ class LeafletForm(forms.Form):
         input_formats=["%Y-%m-%dT%H:%M"],
         error_messages={"invalid": _("受付が始まる日と時刻を、えらびなおしてください。")},
     )
-    section = forms.CharField(max_length=60, required=False)
+    section = WrittenField(max_length=60, required=False)
     phone = forms.RegexField(
         regex=r"\A[0-9-]{1,20}\Z",
         required=False,

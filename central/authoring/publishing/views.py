@@ -198,7 +198,9 @@ def _draw(
         "stages": [(number, words, draft.state in states) for number, (words, states) in enumerate(STAGES, 1)],
         "brief": FormBrief.objects.filter(draft=draft).first(),
         "offered": offered,
-        "waits": draft.state in WAITS_FOR and has_duty(member, WAITS_FOR[draft.state], draft.body_id, draft.procedure),
+        "waits": planned is None
+        and draft.state in WAITS_FOR
+        and has_duty(member, WAITS_FOR[draft.state], draft.body_id, draft.procedure),
         "sends": _may(member, draft, FormStep.SEND),
         "decides": planned is None and _may(member, draft, FormStep.GIVE_BACK),
         "publishes": publishes and lies_with_it and planned is None and not own,

@@ -135,6 +135,10 @@ def test_it_ends_after_a_confirmation_once(it: Client, city: Body) -> None:
         ({"procedure": "Dog"}, "記号は、英小文字ではじめ"),
         ({"opens": "あした"}, "えらびなおしてください"),
         ({"phone": "でんわ"}, "数字とハイフン"),
+        ({"name_ja": "犬" * 101}, "100字までです。いまは101字です"),
+        ({"name_easy": "犬" * 301}, "300字までです。いまは301字です"),
+        ({"name_en": TYPED["name_en"] + "d" * 200}, "200字までです"),
+        ({"section": "課" * 61}, "60字までです。いまは61字です"),
     ],
 )
 def test_what_is_wrong_is_said_and_what_was_typed_stays(

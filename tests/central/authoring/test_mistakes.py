@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from django.urls import reverse
 
@@ -33,6 +35,13 @@ def test_a_mistake_is_kept_and_told_at_its_place(mistake: str, draft: FormDraft,
     assert sent.status_code == 409
     assert "直さないと公開できないところがあります。" in sent.content.decode()
     assert FormDraft.objects.get().state == FormDraft.State.WRITING
+
+
+def test_a_text_that_lacks_is_named_as_its_box_is(draft: FormDraft) -> None:
+    """A new form lacks most of them."""
+    told = {flaw.words for flaw in judged(read_content(draft.content), read_form_facts(draft.facts))}
+    assert "説明 に日本語の文がありません。" in told
+    assert not [words for words in told if re.match("[a-z]", words)]
 
 
 def test_ten_thousand_fields_are_kept_told_to_be_too_many_and_not_sent(draft: FormDraft, cast: Cast) -> None:

@@ -99,7 +99,9 @@ def review_sheet(
         for question in part.questions:
             told += _gaps(f"{question.number} {question.label}", question.lines)
     return ReviewSheet(
-        head=head,
+        head=msgspec.structs.replace(
+            head, title=_drawn(head.title), city=_drawn(head.city), section=_drawn(head.section), text=_drawn(head.text)
+        ),
         flaws=tuple(_drawn(one) for one in flaws),
         gaps=tuple(told),
         changes=tuple(_drawn(one) for one in changes),

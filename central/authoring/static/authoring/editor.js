@@ -137,7 +137,29 @@
     await running;
     if (!told && !gone) form.requestSubmit(event.submitter);
   });
-  addEventListener("beforeunload", (event) => { if (changed && !gone) { keep(); if (told) event.preventDefault(); } });
+  // A link waits for what can be kept; what cannot is asked about before the page goes.
+  const unkept = () => !gone && (changed || running !== null);
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest("a[href]");
+    if (!link || link.target || event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey || !unkept()) return;
+    if (link.getAttribute("href").startsWith("#")) return;
+    event.preventDefault();
+    keep().then(() => { if (!gone) location.assign(link.href); });
+  });
+  // So does a button of another form: what it does is done with the words that stand here.
+  let going = false;
+  document.addEventListener("submit", async (event) => {
+    const other = event.target, button = event.submitter;
+    if (going || other === form || other.method === "dialog" || !unkept()) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    await keep();
+    if (gone || told) return;
+    going = true;
+    other.requestSubmit(button);
+    going = false;
+  }, true);
+  addEventListener("beforeunload", (event) => { if (unkept()) { keep(); event.preventDefault(); } });
   document.addEventListener("visibilitychange", () => { if (document.hidden) keep(); });
 
   document.addEventListener("keydown", (event) => {

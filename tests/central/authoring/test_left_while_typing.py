@@ -1,0 +1,85 @@
+"""The editor is left while something is not kept yet, in a real browser: it is kept first, or the browser asks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from threading import Event
+from typing import Any
+
+import pytest
+from django.conf import settings
+from playwright.sync_api import Browser, Page, Route, expect
+
+from central.authoring.actions.keep_text import keep_text
+from central.authoring.content import read_content, read_form_facts
+from central.authoring.models import FormDraft
+from tests.support.centre.browser import page_of
+from tests.support.centre.clerks_mistakes import asked, filled
+from tests.support.people.staff import Cast
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def title(draft: FormDraft) -> str:
+    return read_content(FormDraft.objects.get(pk=draft.pk).content).pages[0].title.get("ja", "")
+
+
+@contextmanager
+def editor(browser: Browser, url: str, draft: FormDraft, cast: Cast) -> Iterator[tuple[Page, list[str]]]:
+    """The page's first part, and what the browser asked; each question is answered by going."""
+    asked_of_clerk: list[str] = []
+    with page_of(browser, url, cast.sato) as page:
+        page.on("dialog", lambda dialog: (asked_of_clerk.append(dialog.type), dialog.accept()))
+        page.goto(f"/forms/{draft.pk}/?at=1")
+        yield page, asked_of_clerk
+
+
+def test_a_link_waits_for_what_is_on_its_way_and_for_what_was_typed_since(
+    draft: FormDraft, cast: Cast, live_server: Any, browser: Browser
+) -> None:
+    first = Event()
+
+    def slow(route: Route) -> None:
+        if not first.is_set():
+            first.set()
+            page.locator("[name='title.ja']").press_sequentially("のこと")
+            page.locator(".crumbs a").first.click(no_wait_after=True)
+        route.continue_()
+
+    with editor(browser, live_server.url, draft, cast) as (page, questions):
+        page.route("**/save/", slow)
+        page.locator("[name='title.ja']").press_sequentially("飼い主")
+        expect(page.get_by_role("heading", name="フォームの作成")).to_be_visible()
+        assert (title(draft), questions) == ("飼い主のこと", [])
+
+
+@pytest.mark.parametrize("why", ["away", "over"])
+def test_what_cannot_be_kept_is_asked_about_before_the_page_goes(
+    why: str, draft: FormDraft, cast: Cast, live_server: Any, browser: Browser
+) -> None:
+    with editor(browser, live_server.url, draft, cast) as (page, questions):
+        before = page.locator("#saved").inner_text()
+        if why == "away":
+            page.route("**/save/", lambda route: route.abort())
+        else:
+            page.context.clear_cookies(name=settings.SESSION_COOKIE_NAME)
+        page.locator("[name='title.ja']").press_sequentially("飼い主")
+        expect(page.locator("#saved")).not_to_have_text(before)
+        page.locator(".crumbs a").first.click()
+        page.wait_for_url(lambda at: not at.endswith(f"/forms/{draft.pk}/?at=1"))
+        assert questions == ["beforeunload"]
+
+
+def test_a_button_of_another_form_goes_with_the_words_that_stand_here(
+    draft: FormDraft, cast: Cast, live_server: Any, browser: Browser
+) -> None:
+    content = filled(read_content(draft.content), (asked("a"),))
+    keep_text(draft.pk, cast.sato, revision=1, content=content, facts=read_form_facts(draft.facts), change="written")
+    with editor(browser, live_server.url, draft, cast) as (page, questions):
+        page.locator("[name='title.ja']").press_sequentially("飼い主")
+        page.get_by_role("button", name="送る", exact=True).click()
+        expect(page.get_by_text("情報政策課に送りました。")).to_be_visible()
+        assert "飼い主" in title(draft)
+        assert questions == []
+    assert FormDraft.objects.get(pk=draft.pk).state == FormDraft.State.WITH_IT
