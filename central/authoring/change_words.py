@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 WORDS: dict[str, StrOrPromise] = {
     "made": _("下書きを作った"),
     "written": _("書いた"),
+    "taken": _("前の内容にした"),
     "up": _("上へ動かした"),
     "down": _("下へ動かした"),
     "move": _("動かした"),

@@ -83,7 +83,7 @@ def save(request: HttpRequest, draft_id: int) -> HttpResponse:
         if said.has("part"):
             content, facts = with_part(content, facts, place, said)
             if said.errors:
-                return _told(request, member, draft, at, said)
+                return _told(request, member, draft, at, said, said.trouble)
             try:
                 draft = keep_text(
                     draft_id, member, revision=revision, content=with_needs(content), facts=facts, change="written"

@@ -39,7 +39,7 @@ LINES: Final = "line_"
 """Beginning of the names of what is written on a reply, line by line."""
 LANGUAGES: Final[dict[str, StrOrPromise]] = {"ja": _("文"), "easy-ja": _("やさしい日本語"), "en": _("英語")}
 """End of the names of what is written on a form, box by box: `items.0.label.ja`."""
-MOST_BOXES = 300
+MOST_BOXES = 2000
 """Told of one form."""
 LIMIT = 10_000
 """Characters of one field."""

@@ -35,7 +35,7 @@ def keep_text(
             return draft
         if not all(fits(text) for text in texts):
             raise DraftTooLarge
-        number = _add(draft, member, revision, texts, change, aside=stale)
+        number = add_text(draft, member, revision, texts, change, aside=stale)
         if stale and draft.state == FormDraft.State.ASKED:
             # Somebody else may let it stand: it is made by this member all the same, who then does not check it.
             draft.makers = with_hand(draft.makers, member)
@@ -59,9 +59,10 @@ def show(draft: FormDraft, member: StaffMember, number: int, content: str, facts
     draft.save()
 
 
-def _add(
+def add_text(
     draft: FormDraft, member: StaffMember, before: int, texts: tuple[str, str], change: str, *, aside: bool
 ) -> int:
+    """Among the texts, made from the one before; its number. What stands is another matter (`show`)."""
     draft.newest += 1
     FormDraft.objects.filter(pk=draft.pk).update(newest=draft.newest)
     DraftText.objects.create(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import transaction
 
 from central.authoring.actions.fetch import fetch_writable
-from central.authoring.actions.keep_text import show
+from central.authoring.actions.keep_text import add_text, show
 from central.authoring.content import read_content
 from central.authoring.models import DraftText, FormDraft
 from central.authoring.refusals import DraftStale
@@ -37,7 +37,7 @@ def redo(draft_id: int, member: StaffMember, *, revision: int) -> FormDraft:
 
 
 def take_text(draft_id: int, member: StaffMember, *, revision: int, number: int) -> FormDraft:
-    """To any of its texts, also one that lay aside.
+    """To any of its texts, also one that lay aside: as a new text, from which undo leads to what stands now.
 
     Raises:
         DraftStale, DraftNotVisible, DraftNotYours, DraftElsewhere
@@ -49,6 +49,11 @@ def take_text(draft_id: int, member: StaffMember, *, revision: int, number: int)
             # From now on it is one of those that stood: undo leads to what stood before it.
             text.aside, text.before = False, draft.revision
             text.save()
+        elif text is not None and number != revision:
+            content, facts, title = text.content, text.facts, _title(text)
+            added = add_text(draft, member, draft.revision, (content, facts), "taken", aside=False)
+            show(draft, member, added, content, facts, title=title)
+            return draft
         _go(draft, member, text)
     return draft
 
@@ -73,5 +78,8 @@ def _fetch(draft_id: int, member: StaffMember, revision: int) -> FormDraft:
 
 def _go(draft: FormDraft, member: StaffMember, text: DraftText | None) -> None:
     if text is not None:
-        title = read_content(text.content).name.get("ja", "")
-        show(draft, member, text.number, text.content, text.facts, title=title)
+        show(draft, member, text.number, text.content, text.facts, title=_title(text))
+
+
+def _title(text: DraftText) -> str:
+    return read_content(text.content).name.get("ja", "")

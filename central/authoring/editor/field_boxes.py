@@ -325,6 +325,7 @@ def _choices(said: TypedPart) -> tuple[WrittenChoice, ...]:
     for one in said.lines("choices_at_once"):
         code, _space, name = one.partition(" ") if one[:1].isdigit() and " " in one else ("", "", one)
         found.append(WrittenChoice("", {"ja": name}, code))
+    said.bounded("choices_at_once", len(found))
     return tuple(_with_values(found))
 
 

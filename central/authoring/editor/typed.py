@@ -25,6 +25,8 @@ class TypedPart:
     def __init__(self, posted: QueryDict) -> None:
         self.posted = posted
         self.errors: dict[str, str] = {}
+        self.trouble = ""
+        """What concerns more than one box."""
 
     def has(self, name: str) -> bool:
         """Whether that box was there at all."""
@@ -77,7 +79,15 @@ class TypedPart:
 
     def rows(self, prefix: str) -> list[str]:
         """Prefixes of the rows of a list, `choices.0`, in their order."""
-        return [f"{prefix}.{number}" for number in sorted(self._numbers.get(prefix, ()))[:MOST_ROWS]]
+        found = sorted(self._numbers.get(prefix, ()))
+        self.bounded(prefix, len(found))
+        return [f"{prefix}.{number}" for number in found[:MOST_ROWS]]
+
+    def bounded(self, name: str, count: int) -> None:
+        """Tell beside this box that a list has more than it may: nothing of it is cut off without a word."""
+        if count > MOST_ROWS:
+            said = gettext("1つの質問に%(most)s件までです。いまは%(count)s件です。まだ保存していません。")
+            self.errors[name] = self.trouble = said % {"most": f"{MOST_ROWS:,}", "count": f"{count:,}"}
 
     @cached_property
     def _numbers(self) -> dict[str, set[int]]:

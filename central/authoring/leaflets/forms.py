@@ -7,8 +7,15 @@ from django.utils.translation import gettext_lazy as _
 
 from central.authoring.forms import PROCEDURE_ID
 from central.catalogue.actions.leaflets import AboutLeaflet
+from central.catalogue.flaw_words import SENTENCES
 from central.web.written import WrittenField
+from sync.contract.definition_flaws.texts import text_fault
 from sync.japanese.dates import JST
+
+
+def _can_be_shown(words: str) -> None:
+    if (fault := text_fault(words)) is not None:
+        raise forms.ValidationError(str(SENTENCES[fault]) % {"about": _("名前")})
 
 
 class LeafletForm(forms.Form):
@@ -17,10 +24,11 @@ class LeafletForm(forms.Form):
     body = forms.IntegerField(error_messages={"required": _("団体を選んでください。")})
     name_ja = WrittenField(
         max_length=100,
+        validators=[_can_be_shown],
         error_messages={"required": _("チラシに書く手続きの名前を書いてください。")},
     )
-    name_easy = WrittenField(max_length=300, required=False)
-    name_en = WrittenField(max_length=200, required=False)
+    name_easy = WrittenField(max_length=300, required=False, validators=[_can_be_shown])
+    name_en = WrittenField(max_length=200, required=False, validators=[_can_be_shown])
     procedure = forms.RegexField(
         regex=PROCEDURE_ID,
         error_messages={
@@ -33,7 +41,7 @@ class LeafletForm(forms.Form):
         input_formats=["%Y-%m-%dT%H:%M"],
         error_messages={"invalid": _("受付が始まる日と時刻を、えらびなおしてください。")},
     )
-    section = WrittenField(max_length=60, required=False)
+    section = WrittenField(max_length=60, required=False, validators=[_can_be_shown])
     phone = forms.RegexField(
         regex=r"\A[0-9-]{1,20}\Z",
         required=False,

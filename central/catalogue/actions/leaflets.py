@@ -15,12 +15,15 @@ from central.audit.record import Actor, record
 from central.catalogue.act_details import LeafletEnded, LeafletMade
 from central.catalogue.models import Leaflet
 from central.organisation.models import Body
+from sync.contract.definition_flaws.texts import text_fault
 from sync.contract.forms.texts import Text
 from sync.contract.numbers import leaflet_number, parse_leaflet_number
 from sync.contract.wire import catalogue as wire
 from sync.contract.wire.acceptance import minute_of
 from sync.errors import NotANumber
 
+NAME_LIMIT = 300
+"""Letters, ruby and its marks among them."""
 _ID = re.compile(r"[a-z][a-z0-9_]{0,59}")
 
 
@@ -52,6 +55,11 @@ def make_leaflet(body_code: str, about: AboutLeaflet, by: Actor | str) -> Leafle
         raise LeafletRefused("the id of a procedure has small letters, digits and _")
     if not about.name.get("ja"):
         raise LeafletRefused("a leaflet needs a name in Japanese")
+    for words in (*about.name.values(), *(about.section or {}).values()):
+        if len(words) > NAME_LIMIT:
+            raise LeafletRefused(f"a name has at most {NAME_LIMIT} letters")
+        if (fault := text_fault(words)) is not None:
+            raise LeafletRefused(f"no kiosk can show this name: {fault.value}")
     if about.opens and minute_of(about.opens) is None:
         raise LeafletRefused("when it opens is written 2026-12-01T08:30")
     with transaction.atomic():

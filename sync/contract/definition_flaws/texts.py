@@ -51,16 +51,21 @@ def _times(facts: ServiceFacts) -> Iterator[Flaw]:
         yield Flaw(Reason.CAPACITY, about=str(facts.capacity))
 
 
+def text_fault(words: str) -> Reason | None:
+    """Why this text cannot be shown as it was written; None: it can."""
+    left = plain(words)
+    if "{" in left or "}" in left:
+        return Reason.RUBY_NOT_CLOSED
+    return None if is_all_drawable(left.replace("\n", "")) else Reason.NOT_DRAWABLE
+
+
 def _flaws_of(texts: Iterator[_Said]) -> Iterator[Flaw]:
     for said in texts:
         if (said.needed or any(said.text.values())) and not said.text.get("ja", "").strip():
             yield Flaw(Reason.NO_JAPANESE, said.page, said.field, said.member)
         for language, words in said.text.items():
-            left = plain(words)
-            if "{" in left or "}" in left:
-                yield Flaw(Reason.RUBY_NOT_CLOSED, said.page, said.field, f"{said.member} {language}")
-            elif not is_all_drawable(left.replace("\n", "")):
-                yield Flaw(Reason.NOT_DRAWABLE, said.page, said.field, f"{said.member} {language}")
+            if (fault := text_fault(words)) is not None:
+                yield Flaw(fault, said.page, said.field, f"{said.member} {language}")
 
 
 def _texts(procedure: Procedure) -> Iterator[_Said]:

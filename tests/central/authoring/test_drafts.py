@@ -59,9 +59,20 @@ def test_undo_and_redo_walk_the_texts_and_lose_none(draft: FormDraft, cast: Cast
     assert redo(draft.pk, cast.sato, revision=1).revision == 2
     rename(draft, cast.sato, "四", revision=2)
     assert redo(draft.pk, cast.sato, revision=4).revision == 4, "nothing was undone after the last change"
-    assert take_text(draft.pk, cast.sato, revision=4, number=3).revision == 3
+    assert take_text(draft.pk, cast.sato, revision=4, number=3).revision == 5, "a text of its own, as all that was done"
     assert name_of(draft) == "三"
     assert FormDraft.objects.get().title == "三"
+
+
+def test_from_an_older_text_that_was_taken_undo_leads_back_to_what_stood(draft: FormDraft, cast: Cast) -> None:
+    for number in range(1, 6):
+        rename(draft, cast.sato, f"題{number}", revision=number)
+    taken = take_text(draft.pk, cast.sato, revision=6, number=3)
+    assert (taken.revision, taken.title) == (7, "題2")
+    back = undo(draft.pk, cast.sato, revision=7)
+    assert (back.revision, back.title) == (6, "題5")
+    again = redo(draft.pk, cast.sato, revision=6)
+    assert (again.revision, again.title) == (7, "題2")
 
 
 def test_the_same_text_again_is_no_change(draft: FormDraft, cast: Cast) -> None:
@@ -192,6 +203,7 @@ def test_a_draft_that_is_too_large_already_is_told_and_an_earlier_text_of_it_cho
     taken = clerk.post(reverse("authoring:take", args=[draft.pk]), {"revision": large.revision, "number": 1})
     assert taken["Location"] == edit
     assert clerk.get(edit).status_code == 200
-    back = {"revision": 1, "number": large.revision}
+    stands = FormDraft.objects.get().revision
+    back = {"revision": stands, "number": large.revision}
     assert clerk.post(reverse("authoring:take", args=[draft.pk]), back)["Location"] != edit
-    assert FormDraft.objects.get().revision == 1, "what cannot be read does not stand again"
+    assert FormDraft.objects.get().revision == stands, "what cannot be read does not stand again"

@@ -83,3 +83,23 @@ def test_a_button_of_another_form_goes_with_the_words_that_stand_here(
         assert "飼い主" in title(draft)
         assert questions == []
     assert FormDraft.objects.get(pk=draft.pk).state == FormDraft.State.WITH_IT
+
+
+def test_another_kind_is_drawn_though_somebody_types_on(
+    draft: FormDraft, cast: Cast, live_server: Any, browser: Browser
+) -> None:
+    with editor(browser, live_server.url, draft, cast) as (page, _questions):
+        page.get_by_role("button", name="文字", exact=True).click()
+        expect(page.locator("[name='label.ja']")).to_be_visible()
+        first = Event()
+
+        def slow(route: Route) -> None:
+            if not first.is_set():
+                first.set()
+                page.locator("[name='label.ja']").press_sequentially("人数")
+            route.continue_()
+
+        page.route("**/save/", slow)
+        page.locator("[name=kind]").select_option(label="数")
+        expect(page.locator("[name=minimum]")).to_have_count(1)
+        expect(page.locator("[name='label.ja']")).to_have_value("人数")

@@ -84,6 +84,24 @@ def test_what_was_typed_when_the_session_was_over_stands_on_its_page(
     assert reverse("staff:sign-in") in page
 
 
+@pytest.mark.parametrize(("first", "then"), [(1001, 0), (1000, 1)])
+def test_a_list_that_is_too_long_is_told_and_nothing_of_it_cut_off(
+    first: int, then: int, draft: FormDraft, cast: Cast
+) -> None:
+    client = sign_in(cast.sato)
+    save = reverse("authoring:save", args=[draft.pk])
+    client.post(save, {"revision": "1", "at": "1", "act": "field:choice"})
+    boxes = {"revision": "2", "at": "1.1", "part": "1", "id": "choice", "kind": "choice", "label.ja": "町名"}
+    rows = {f"choices.{number}.label.ja": f"町{number}" for number in range(first)}
+    told = client.post(save, boxes | rows | {"choices_at_once": "新しい町\n" * then})
+    page = told.content.decode()
+    assert told.status_code == 400
+    assert "1つの質問に1,000件までです。いまは1,001件です。まだ保存していません。" in page
+    assert (f"町{first - 1}" in page, "新しい町" in page) == (True, then == 1)
+    assert len(read_content(FormDraft.objects.get(pk=draft.pk).content).pages[0].fields[0].choices) == 2
+    assert client.post(save, boxes | {name: rows[name] for name in list(rows)[:1000]}).status_code == 302
+
+
 def test_a_row_of_a_table_is_kept_with_whatever_was_typed_first(draft: FormDraft, cast: Cast) -> None:
     client = sign_in(cast.sato)
     save = reverse("authoring:save", args=[draft.pk])

@@ -73,7 +73,8 @@
       count.textContent = count.textContent.replace(/[0-9]+/, String(part.flaws));
       if (part.at === here()) { document.getElementById("part-title").textContent = part.label; rename(part.label); }
     }
-    if (wanted && !changed) redraw(answer.part);
+    if (wanted && changed) redraws = true;  // typed on meanwhile: drawn with the next
+    else if (wanted) redraw(answer.part);
     say(answer.said);
     form.dispatchEvent(new CustomEvent("kept", { bubbles: true }));
   }
