@@ -35,6 +35,8 @@ LOOKS = tuple(
     for language, size, turned in product(get_args(Language), get_args(Size), get_args(Turned))
 )
 MOST_TOLD = 100
+CHECKS_LOOKED_AT = 50
+"""Of one draft, the newest first."""
 
 
 class CheckForm(Struct, frozen=True):
@@ -92,9 +94,16 @@ def check_line(draft: FormDraft) -> CheckLine | None:
 
 
 def misfits_of(draft: FormDraft) -> tuple[str, ...]:
-    """What its newest check found to have no room, where that was a check of the text that stands."""
-    line = check_line(draft)
-    return line.found if line is not None and line.of_this_text else ()
+    """What the newest check of the text that stands found to have no room. One that is on its way, was called off, or
+    came to no end takes nothing of that away.
+    """
+    for job in Job.objects.filter(kind=CHECK.name, about=draft.audit_subject).order_by("-pk")[:CHECKS_LOOKED_AT]:
+        if not job.result or msgspec.json.decode(job.arguments, type=CheckForm).text != draft.revision:
+            continue
+        result = msgspec.json.decode(job.result, type=CheckedSoFar)
+        if result.found or result.looks == len(LOOKS):
+            return result.found
+    return ()
 
 
 def _step(turn: Turn[CheckForm, CheckedSoFar]) -> Write[CheckedSoFar, CheckedSoFar]:

@@ -33,10 +33,14 @@ FIELDS: Final[dict[str, StrOrPromise]] = {
     "papers": _("添付するもの・手数料・持ち物"),
     "other": _("そのほか"),
     "choices_at_once": _("選択肢をまとめて"),
+    "name_ja": _("名前"),
+    "name_easy": _("やさしい日本語の名前"),
+    "name_en": _("英語の名前"),
+    "section": _("課"),
 }
 """Fields for words, by name. Nothing else is ever shown again: no password, no code, no search."""
-LINES: Final = "line_"
-"""Beginning of the names of what is written on a reply, line by line."""
+LINES: Final = ("line_", "words:")
+"""Beginnings of the names of what is written on a reply line by line, and of a form's words box by box."""
 LANGUAGES: Final[dict[str, StrOrPromise]] = {"ja": _("文"), "easy-ja": _("やさしい日本語"), "en": _("英語")}
 """End of the names of what is written on a form, box by box: `items.0.label.ja`."""
 MOST_BOXES = 2000

@@ -239,7 +239,7 @@ def field_from(said: TypedPart, field: WrittenQuestion) -> WrittenQuestion:
     """The field with what was typed; members without a box stay as they are."""
     found = replace(
         field,
-        id=said.line("id"),
+        id=said.part_id(field.id),
         label=said.words("label"),
         example=said.words("example"),
         help=said.words("help"),
@@ -266,7 +266,7 @@ def field_from(said: TypedPart, field: WrittenQuestion) -> WrittenQuestion:
         most=said.number("most"),
         lines=said.number_or("lines", 1),
         max_length=said.number_or("max_length", usual_length(field.kind) if field.kind in _LONG else field.max_length),
-        types=said.several("types"),
+        types=said.several("types", field.types),
         fills=tuple(one for place in range(3) if (one := said.line(f"fills.{place}"))),
         choices=_choices(said),
         items=_items(said),
@@ -277,8 +277,9 @@ def field_from(said: TypedPart, field: WrittenQuestion) -> WrittenQuestion:
     chosen = said.line("characters")
     found = replace(found, characters=Characters(chosen) if chosen in set(Characters) else None)
     chosen = said.line("compute.how")
+    held = field.compute.of if field.compute else ()
     compute = (
-        Compute(Computation(chosen), said.several("compute.of"), said.line("compute.on"))
+        Compute(Computation(chosen), said.several("compute.of", held), said.line("compute.on"))
         if chosen in set(Computation)
         else None
     )

@@ -98,7 +98,7 @@ def page_from(said: TypedPart, page: WrittenPage) -> WrittenPage:
     )
     return replace(
         page,
-        id=said.line("id"),
+        id=said.part_id(page.id),
         title=said.words("title"),
         group=said.words("group"),
         of=said.line("of"),
@@ -182,11 +182,12 @@ def settings_from(said: TypedPart, content: FormContent) -> FormContent:
         least_age=said.number("who.least_age"),
         most_age=said.number("who.most_age"),
         age_on=said.line("who.age_on"),
-        sexes=said.several("who.sexes"),
+        sexes=said.several("who.sexes", content.who.sexes if content.who else ()),
         lives_in=said.lines("who.lives_in"),
         words=said.words("who.words"),
     )
     per = said.line("once.per")
+    alike = content.once.fields if content.once else ()
     return replace(
         content,
         name=said.words("name"),
@@ -200,7 +201,7 @@ def settings_from(said: TypedPart, content: FormContent) -> FormContent:
         needs_id=said.tick("needs_id"),
         my_number=said.tick("my_number"),
         who=who if who != Who() else None,
-        once=Once(OncePer(per), said.several("once.fields")) if per in set(OncePer) else None,
+        once=Once(OncePer(per), said.several("once.fields", alike)) if per in set(OncePer) else None,
         consent_text=said.words("consent_text"),
         consent_version=said.number_or("consent_version", 1),
         allows_withdrawal=said.tick("allows_withdrawal"),

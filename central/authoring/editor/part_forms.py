@@ -46,5 +46,7 @@ def with_part(content: FormContent, facts: FormFacts, at: PartPlace, said: Typed
         fields = (*page.fields[: at.field - 1], new_field, *page.fields[at.field :])
         new_page = replace(page, fields=fields)
         old, new = field.id, new_field.id
+    ids = {*(one.id for one in content.pages), *(one.id for one in content.fields())}
+    said.check_id(old, ids)
     pages = (*content.pages[: at.page - 1], new_page, *content.pages[at.page :])
     return with_id(replace(content, pages=pages), old, new), facts

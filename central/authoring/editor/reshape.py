@@ -10,6 +10,7 @@ from msgspec.structs import replace
 from central.authoring.content import FormContent, WrittenPage, WrittenQuestion
 from central.authoring.editor.palette import GROUPS, new_question
 from central.authoring.editor.part_place import SETTINGS, PartPlace
+from central.authoring.editor.renamed import renamed_in
 from sync.contract.forms.procedures import FieldKind
 
 T = TypeVar("T")
@@ -55,9 +56,7 @@ def _put_in(content: FormContent, new: tuple[WrittenQuestion, ...], after: PartP
     for field in new:
         renamed[field.id] = free_id(field.id, taken)
         taken.add(renamed[field.id])
-    own = tuple(
-        replace(field, id=renamed[field.id], fills=tuple(renamed.get(one, one) for one in field.fills)) for field in new
-    )
+    own = tuple(replace(renamed_in(field, renamed), id=renamed[field.id]) for field in new)
     fields = (*page.fields[:at], *own, *page.fields[at:])
     return _with_page(content, number, replace(page, fields=fields)), PartPlace(number, at + 1)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection, Sequence
 from functools import cached_property
 
 from django.http import QueryDict
@@ -53,9 +54,22 @@ class TypedPart:
         """Whether it is ticked."""
         return name in self.posted
 
-    def several(self, name: str) -> tuple[str, ...]:
-        """All that are ticked."""
-        return tuple(one for said in self.posted.getlist(name) if (one := said.replace("\0", "")))
+    def several(self, name: str, held: Sequence[str] = ()) -> tuple[str, ...]:
+        """All that are ticked: first what was held, in its order, which may say something; then the others."""
+        found = tuple(dict.fromkeys(one for said in self.posted.getlist(name) if (one := said.replace("\0", ""))))
+        return (*(one for one in held if one in found), *(one for one in found if one not in held))
+
+    def part_id(self, held: str) -> str:
+        """What the box `id` says. Emptied, it says what it said: rules follow an id, and none follows nothing."""
+        return self.line("id") or held
+
+    def check_id(self, held: str, others: Collection[str]) -> None:
+        """One that another part has is not kept: nobody could say any more which of the two a rule is about."""
+        said = self.part_id(held)
+        if said != held and said in others:
+            self.errors["id"] = self.trouble = gettext(
+                "「%(id)s」は、ほかの項目かページの記号です。別の記号にしてください。まだ保存していません。"
+            ) % {"id": said}
 
     def words(self, name: str) -> Text:
         """By language, without empty ones."""

@@ -103,3 +103,52 @@ def test_another_kind_is_drawn_though_somebody_types_on(
         page.locator("[name=kind]").select_option(label="数")
         expect(page.locator("[name=minimum]")).to_have_count(1)
         expect(page.locator("[name='label.ja']")).to_have_value("人数")
+
+
+def test_what_the_second_of_two_types_until_the_answer_comes_lies_aside_too(
+    draft: FormDraft, cast: Cast, live_server: Any, browser: Browser
+) -> None:
+    with editor(browser, live_server.url, draft, cast) as (page, questions):
+        facts = read_form_facts(draft.facts)
+        theirs = filled(read_content(draft.content), (asked("a"),))
+        keep_text(draft.pk, cast.takahashi, revision=1, content=theirs, facts=facts, change="written")
+        first = Event()
+
+        def slow(route: Route) -> None:
+            if not first.is_set():
+                first.set()
+                page.locator("[name='title.ja']").press_sequentially("のこと")
+            route.continue_()
+
+        page.route("**/save/", slow)
+        page.locator("[name='title.ja']").press_sequentially("飼い主")
+        expect(page.get_by_role("heading", name="これまでの内容")).to_be_visible()
+        texts = draft.texts.filter(aside=True).order_by("number")
+        assert [read_content(text.content).pages[0].title["ja"] for text in texts][-1] == "飼い主のこと"
+        assert questions == []
+
+
+def test_the_seat_asks_for_one_page_at_a_time_and_the_last_counts(
+    draft: FormDraft, cast: Cast, live_server: Any, browser: Browser
+) -> None:
+    asked_for: list[int] = []
+    under_way, most = 0, 0
+
+    def drawn(route: Route) -> None:
+        nonlocal under_way, most
+        under_way += 1
+        most = max(most, under_way)
+        asked_for.append(under_way)
+        if len(asked_for) == 1:
+            for number in range(3):
+                page.locator("[name='title.ja']").fill(f"題{number}")
+                expect(page.locator("#part-title")).to_have_text(f"題{number}")
+        route.fulfill(status=200, body=f"<p>{len(asked_for)}</p>", content_type="text/html")
+        under_way -= 1
+
+    with page_of(browser, live_server.url, cast.sato) as page:
+        page.route("**/preview/", drawn)
+        page.goto(f"/forms/{draft.pk}/?at=1")
+        expect(page.locator("#seat-page")).to_have_text("2")
+        expect(page.locator("#seat-page")).not_to_have_attribute("aria-busy", "true")
+        assert (len(asked_for), most) == (2, 1), "of the three that waited, the last"

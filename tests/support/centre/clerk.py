@@ -15,7 +15,7 @@ from tests.support.people.staff import sign_in
 GIVE_UP_S = 60
 
 
-class _Forms(HTMLParser):
+class PageForms(HTMLParser):
     """Each form of a page: its address and what it would send."""
 
     def __init__(self, page: str) -> None:
@@ -71,7 +71,7 @@ class Clerk:
 
     def form(self, ends: str, **having: str) -> dict[str, list[str]]:
         """What the form at an address that ends so would send; of several the one with these values."""
-        for action, _, sent in _Forms(self.page).found:
+        for action, _, sent in PageForms(self.page).found:
             same = all(sent.get(name) == [value] for name, value in having.items())
             if (urlsplit(action).path or self.where).endswith(ends) and same:
                 return sent

@@ -90,9 +90,11 @@
     await running;
   }
 
+  const post = (sent) => fetch(form.action, { method: "POST", body: sent, headers: { "X-Madoguchi-Part": "1" }, redirect: "manual" })
+    .catch(() => null);
+
   async function once(sent, wanted) {
-    const answer = await fetch(form.action, { method: "POST", body: sent, headers: { "X-Madoguchi-Part": "1" }, redirect: "manual" })
-      .catch(() => null);
+    const answer = await post(sent);
     if (answer === null || answer.type === "opaqueredirect" || answer.status >= 500) {
       changed = true;
       say(live.dataset[answer && answer.type === "opaqueredirect" ? "over" : "away"]);
@@ -102,7 +104,13 @@
     if (said === null && answer.status === 413) { changed = true; told = true; say(saved.dataset.tooLarge); return; }
     if (said === null) { changed = true; say(live.dataset.old); return; }
     if (answer.ok) { draw(said, sent, wanted); return; }
-    if (said.go) { gone = true; location.assign(said.go); return; }
+    if (said.go) {
+      // What was typed meanwhile lies aside with the rest before the page goes.
+      while (changed) { changed = false; await post(new FormData(form)); }
+      gone = true;
+      location.assign(said.go);
+      return;
+    }
     changed = true;
     told = Boolean(said.errors);
     errors(said.errors || {});

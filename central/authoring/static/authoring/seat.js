@@ -4,10 +4,18 @@
   const seat = document.getElementById("seat");
   if (!seat) return;
   const page = document.getElementById("seat-page"), editor = document.getElementById("part");
-  let asked = 0;
+  let asked = 0, running = false, waiting = null;
 
+  // One at a time: of those that wait, the last is wanted.
   async function ask(body) {
-    const mine = ++asked;
+    asked += 1;
+    if (running) { waiting = body; return; }
+    running = true;
+    for (let next = body; next; next = waiting) { waiting = null; await once(next, asked); }
+    running = false;
+  }
+
+  async function once(body, mine) {
     page.setAttribute("aria-busy", "true");
     const answer = await fetch(seat.dataset.ask, { method: "POST", body, headers: { "X-Madoguchi-Part": "1" }, redirect: "manual" })
       .catch(() => null);
