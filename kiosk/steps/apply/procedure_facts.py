@@ -209,6 +209,11 @@ def _contents(procedure: Procedure, language: str) -> str:
 
 def _who(procedure: Procedure, language: str) -> list[str]:
     said = [words(procedure.who.words, language)] if procedure.who and words(procedure.who.words, language) else []
-    if procedure.once is not None and procedure.once.per is OncePer.PERSON:
-        said.append(_("お一人1回です。"))
+    match procedure.once.per if procedure.once else None:
+        case OncePer.PERSON:
+            said.append(_("お一人1回です。"))
+        case OncePer.MAIL:
+            said.append(_("1つのメールアドレスで1回です。"))
+        case OncePer.ANSWERS | None:
+            pass  # the form itself says which answers count
     return said

@@ -18,6 +18,7 @@ from django.utils import timezone
 from central.authoring.leaflets.open_page import views
 from central.authoring.leaflets.open_page.page_words import WORDS, moment_words
 from central.catalogue.actions.leaflets import AboutLeaflet, end_leaflet, make_leaflet
+from central.catalogue.actions.load_definitions import add_definition, compact
 from central.catalogue.actions.publish_wording import publish_wording
 from central.catalogue.models import ProcedureVersion
 from central.catalogue.queries import facts_document
@@ -120,6 +121,20 @@ def test_with_its_form_the_page_says_everything_that_the_kiosk_says_before_a_for
     for end in ("2020-04-01T09:00", "2099-03-31T17:00"):
         moment = datetime.fromisoformat(end).replace(tzinfo=JST)
         assert re.sub(r"\s", "", plain(moment_words(moment, language))) in without
+
+
+@pytest.mark.requirement("URLQ-03")
+@pytest.mark.parametrize(("per", "who"), [("mail", "1つのメールアドレスで1回です。"), ("person", "お一人1回です。")])
+def test_how_often_one_may_apply_is_said_among_who_may(city: Body, per: str, who: str) -> None:
+    row = ProcedureVersion.objects.get(procedure="bulky_waste", offered=True)
+    form = json.loads(bytes(row.definition))
+    for field in form["pages"][0]["fields"]:
+        field["required"] = field.get("required", False) or field["id"] == "mail"
+    office = {name: one for name, one in json.loads(facts_document(row)).items() if name != "v"}
+    told = form | office | {"once": {"per": per}, "version": form["version"] + 1}
+    add_definition(compact(json.dumps(told, ensure_ascii=False).encode()), "system")
+    said = facts_on(shown(f"/p/{code_of(AboutLeaflet('bulky_waste', {'ja': 'ごみ'}))}/?language=ja"))
+    assert who in said["who"]
 
 
 def plain_page(page: str) -> str:

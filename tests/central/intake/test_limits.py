@@ -21,7 +21,7 @@ from central.database.held_pieces import HeldPieces
 from central.intake.actions import record_verdicts
 from central.intake.actions.record_verdicts import drain_verdicts
 from central.intake.models import CustodyEntry
-from central.organisation.models import ProcedureFacts
+from central.organisation.models import Body, ProcedureFacts
 from sync.contract.chain.statement import StatementKind
 from sync.japanese.dates import JST
 from tests.support.between.kiosk_hand import KioskHand, Made
@@ -105,6 +105,34 @@ def test_a_second_application_from_one_mail_address_waits_for_a_person(changed: 
     Application.objects.filter(arrival_number=first.arrival).update(status="withdrawn")
     Application.objects.filter(arrival_number=second.arrival).update(status="not_accepted")
     assert marks_of(hand_in(hand, answers={"mail": "hanako@example.jp"})) == []
+
+
+@pytest.mark.requirement("URLQ-03")
+@pytest.mark.parametrize(
+    "written", ["HANAKO@Example.JP", "ｈａｎａｋｏ＠ｅｘａｍｐｌｅ．ｊｐ", " hanako@example.jp\u3000"]
+)
+def test_one_mail_address_is_one_however_it_is_written(changed: Change, written: str) -> None:
+    hand = changed(mail=True, once={"per": "mail"})
+    first = hand_in(hand, answers={"mail": "hanako@example.jp"})
+    second = hand_in(hand, answers={"mail": written})
+    third = hand_in(hand, answers={"mail": "hanako1@example.jp"})
+    assert any(mark.startswith("once_") and mark.endswith(first.arrival) for mark in marks_of(second)), marks_of(second)
+    assert marks_of(third) == []
+
+
+@pytest.mark.requirement("URLQ-03")
+def test_the_same_mail_address_is_free_for_another_procedure_and_in_another_city(changed: Change) -> None:
+    hand, mail = changed(mail=True, once={"per": "mail"}), {"mail": "hanako@example.jp"}
+    first = hand_in(hand, answers=mail)
+    other = changed(mail=True, once={"per": "mail"}, id="furniture", kiosk=5)
+    there = hand_in(other, answers=mail)
+    assert (Application.objects.get(arrival_number=there.arrival).procedure, marks_of(there)) == ("furniture", [])
+    Application.objects.filter(arrival_number=first.arrival).update(
+        body=Body.objects.create(code="99202", name="青葉町")
+    )
+    again = hand_in(hand, answers=mail)
+    assert marks_of(again) == [], "what another city has is not asked"
+    assert [mark.partition(":")[2] for mark in marks_of(hand_in(hand, answers=mail))] == [again.arrival]
 
 
 def test_two_of_one_batch_are_two_and_their_brackets_say_which_came_first(changed: Change) -> None:

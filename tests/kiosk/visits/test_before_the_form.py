@@ -151,6 +151,13 @@ def test_who_may_apply_how_often_and_an_identity_document_are_said_only_where_th
     assert said["identification-card"].endswith("本人確認の書類を見せます。")
 
 
+@pytest.mark.requirement("URLQ-03")
+def test_that_one_mail_address_applies_once_is_said_before_the_form() -> None:
+    place = standing()
+    form = msgspec.structs.replace(place.conversation.visit.procedure, once=Once(OncePer.MAIL))
+    assert told(with_facts(place, form))["user"] == "1つのメールアドレスで1回です。"
+
+
 def test_what_is_possible_now_is_said_with_and_without_line_card_reader_and_paper() -> None:
     place = standing(procedure=ALLOWANCE)
     visit = place.conversation.visit

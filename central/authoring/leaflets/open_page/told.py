@@ -150,8 +150,13 @@ def _period(facts: ServiceFacts, language: str) -> list[str]:
 
 def _who(procedure: Procedure, language: str) -> list[str]:
     said = [words(procedure.who.words, language)] if procedure.who else []
-    if procedure.once is not None and procedure.once.per is OncePer.PERSON:
-        said.append(say("once", language))
+    match procedure.once.per if procedure.once else None:
+        case OncePer.PERSON:
+            said.append(say("once", language))
+        case OncePer.MAIL:
+            said.append(say("once_mail", language))
+        case OncePer.ANSWERS | None:
+            pass  # the form itself says which answers count
     return said
 
 
