@@ -32,7 +32,7 @@ STATE_WORDS: dict[str, tuple[str, Tone]] = {
     HandlingStatus.ACCEPTED_REPLY_PENDING: (later("認められました。お知らせを準備しています"), Tone.OK),
     HandlingStatus.ACCEPTED_REPLIED: (later("認められました。お知らせを出しました"), Tone.OK),
     HandlingStatus.ACCEPTED_RESERVED: (later("認められました。窓口の予約があります"), Tone.OK),
-    HandlingStatus.COMPLETED: (later("終わりました"), Tone.OK),
+    HandlingStatus.COMPLETED: (later("手続きが終わりました"), Tone.OK),
     HandlingStatus.FORCE_COMPLETED: (later("終わりました"), Tone.NEUTRAL),
 }
 """What a resident reads for each handling state. The clerk's words stay with the clerk."""

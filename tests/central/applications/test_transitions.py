@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 from django.db import DatabaseError, IntegrityError, transaction
 
@@ -22,11 +24,18 @@ from central.applications.transitions import OPEN, TABLE, ActorKind, edge, next_
 from central.audit.models import AuditEntry
 from central.audit.verify import verify_chain
 from central.intake.actions.record_verdicts import drain_verdicts
+from kiosk.screens.controls import Tone
+from kiosk.screens.status import StatusScreen
+from kiosk.screens.touches import Chosen, Confirmed, LanguageChosen, TypedText
+from sync.contract.numbers import parse_arrival_number, parse_inquiry_number
 from sync.contract.states import ENDS, HandlingStatus
 from sync.contract.wire.status import MarkedField
+from sync.envelope.status import status_key
 from tests.support.between.kiosk_hand import KioskHand, Made
 from tests.support.centre.city import City
 from tests.support.centre.deliveries import deliver, view_of
+from tests.support.kiosk.example_catalogue import BULKY_WASTE
+from tests.support.kiosk.kiosk_in_a_box import KioskInABox
 from tests.support.people.staff import QUICK_HASHERS, Cast, make_cast
 
 pytestmark = pytest.mark.django_db
@@ -118,6 +127,48 @@ def test_from_arrival_to_completion_with_every_trace(case: Application, made: Ma
     assert (view.state, view.sentence["ja"], view.ready["ja"]) == (S.COMPLETED, "交付しました", "2番窓口")
     assert not view.allows_withdrawal
     signals.handled.disconnect(hear)
+
+
+@pytest.mark.requirement("STAT-03")
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("ja", "手続きが終わりました"),
+        ("easy-ja", "{手続|てつづ}きが おわりました"),
+        ("en", "The office has finished with your application"),
+    ],
+)
+def test_that_the_review_has_finished_is_read_at_a_kiosk(
+    case: Application, made: Made, cast: Cast, tmp_path: Path, language: str, said: str
+) -> None:
+    """With the two numbers of the slip, once a clerk has ended it, and not before."""
+    box = KioskInABox(tmp_path)
+    box.starts("bulky_waste").fill(BULKY_WASTE)
+    box.confirms()
+    slip = box.printer.slips[-1]
+    assert slip.inquiry_number is not None
+    arrival = parse_arrival_number(slip.arrival_number)
+    key = status_key(arrival, parse_inquiry_number(slip.inquiry_number))
+    box.does(Confirmed())
+
+    def reads(cursor: int) -> StatusScreen:
+        box.publish(msgspec.structs.replace(view_of(made), arrival=arrival), key, cursor)
+        box.does(LanguageChosen(language), Chosen("slip"))
+        box.does(TypedText(slip.arrival_number), TypedText(slip.inquiry_number or ""))
+        screen = box.screens.now
+        assert isinstance(screen, StatusScreen)
+        box.does(Confirmed())
+        return screen
+
+    accept(case.pk, cast.sato, revision=1, target=S.ACCEPTED_REPLIED)
+    assert reads(1).state != said
+    complete(case.pk, cast.sato, revision=2, sentence={"ja": "決定通知書を送りました"})
+    screen = reads(2)
+    assert (screen.state, screen.tone, screen.buttons) == (said, Tone.OK, ())
+    assert [(title, mark) for title, _moment, mark in screen.timeline][-1] == (said, "current")
+    assert screen.banner is not None
+    assert screen.banner.text == "決定通知書を送りました"
+    box.close()
 
 
 def test_what_was_sent_back_carries_answers_and_marks_to_the_slip(case: Application, made: Made, cast: Cast) -> None:
