@@ -13,7 +13,7 @@ from typing import Any
 from central.project import doors, environment
 from central.project.logs import logging_settings
 from central.project.secret_file import secret_of
-from central.serving.addresses import CHECK_BYTES, FORM_PART_BOXES, FORM_PART_BYTES
+from central.serving.addresses import FORM_PART_BOXES, FORM_PART_BYTES, PAPER_BYTES
 from central.serving.doors import VARIABLE, Door
 
 BASE_DIR = Path(__file__).resolve().parents[2]
@@ -62,6 +62,7 @@ INSTALLED_APPS = [
     "central.bulk_acts",
     "central.authoring",
     "central.exports",
+    "central.paper_forms",
     "central.project",
 ]
 MIDDLEWARE = doors.middleware_of(DOOR)
@@ -119,9 +120,9 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = FORM_PART_BYTES
 """What the most generous address takes; how much each takes is `serving.addresses`, told before a byte is read."""
 DATA_UPLOAD_MAX_NUMBER_FIELDS = FORM_PART_BOXES
 FILE_UPLOAD_HANDLERS: list[str] = []
-"""Only the public check, the packages of forms and tables with decisions take a file, in memory, and no view writes one
-to the disk."""
-FILE_UPLOAD_MAX_MEMORY_SIZE = CHECK_BYTES
+"""Only the public check, the packages of forms, tables with decisions and paper forms take a file, in memory, and no
+view writes one to the disk."""
+FILE_UPLOAD_MAX_MEMORY_SIZE = PAPER_BYTES
 STORE = environment.place("MADOGUCHI_STORE", STATE_DIR / "store")
 """Large boxes, archives and issued files: a folder, or `s3://bucket/prefix` (docs/adr/0020-store.md)."""
 if DOOR.is_office:

@@ -23,6 +23,9 @@ PACKAGE_BYTES = 1040 * 1024
 """A form of another city (`authoring.publishing.packages`) and the form around it."""
 DECISIONS = "/exports/decisions/"
 """A table with decisions that a clerk brings back: as much as a package."""
+PAPERS = "/paper-forms/bring/"
+PAPER_BYTES = 10 * 1024 * 1024 + 16 * 1024
+"""The PDF of a city's paper form (`paper_forms`) and the form around it."""
 FORM_PART = re.compile(r"/forms/[0-9]+/save/")
 FORM_PART_BYTES = 1024 * 1024
 """The open part of a form that is being written, a question of a thousand choices too: four times what the largest
@@ -57,6 +60,8 @@ def body_limit(path: str) -> int:
         return PART_REQUEST_BYTES
     if path in (PACKAGES, DECISIONS):
         return PACKAGE_BYTES
+    if path == PAPERS:
+        return PAPER_BYTES
     if FORM_PART.fullmatch(path) or BATCH_TABLE.fullmatch(path):
         return FORM_PART_BYTES
     return CHECK_BYTES if path.startswith(CHECK) else STRANGER_BYTES

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from html import escape
 
-from central.serving.addresses import CHECK, DECISIONS, PACKAGES, body_limit
+from central.serving.addresses import CHECK, DECISIONS, PACKAGES, PAPERS, body_limit
 
 _AGAIN = "前の画面に戻って、もう一度してください。続くときは、市の窓口か情報政策課へ知らせてください。"
 _WORDS: dict[int, tuple[str, str]] = {
@@ -19,6 +19,7 @@ _WORDS: dict[int, tuple[str, str]] = {
 _OF_FILES = {
     PACKAGES: "様式のファイルは{limit}までです。渡した市に、ファイルをもう一度作ってもらってください。",
     DECISIONS: "表は{limit}までです。行を分けて、何度かに分けてください。",
+    PAPERS: "紙の様式のPDFは{limit}までです。画像を小さくして、PDFを作りなおしてください。",
     CHECK: "証明書のPDFは{limit}までです。市から受け取ったファイルを、そのまま選んでください。",
 }
 _OF_FORMS = (

@@ -18,4 +18,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("central.batches.urls")),
     path("", include("central.authoring.urls")),
     path("", include("central.exports.urls")),
+    path("", include("central.paper_forms.urls")),
 ]

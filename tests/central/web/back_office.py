@@ -16,10 +16,15 @@ from central.batches.models import MassBatch
 from central.bulk_acts.actions.choose import choose
 from central.bulk_acts.actions.write import PlannedWords, write
 from central.bulk_acts.models import BulkAct, BulkPlan
+from central.paper_forms.views import STEPS
 from central.staff import administration
 from central.staff.member_views import ABOUT_ACCOUNT, END_SESSIONS
 from central.staff.models import AwaitedChange, StaffGroup, StaffMember
 from tests.support.centre.exports import make_decisions, make_exports
+from tests.support.centre.papers import a_batch_of, a_paper_in_force
+
+OPENED_BY_ONE = {"paper_forms:batch", "paper_forms:batch-pdf"}
+"""Addresses of what whoever asked for it opens, and nobody else."""
 
 
 @dataclass(frozen=True)
@@ -62,8 +67,15 @@ def back_office(member: StaffMember, applications: QuerySet[Application]) -> Bac
     _chosen, ready = make_exports(member, applications)
     plans = two_plans(member, applications)
     decided = make_decisions(member, applications)
+    paper = a_paper_in_force(applications.order_by("pk")[0].definition, member)
+    printed = a_batch_of(paper, list(applications), member)
     return BackOffice(
         values={
+            "paper_forms:paper_id": [str(paper.pk)],
+            "paper_forms:act": list(STEPS),
+            "paper_forms:specimen": [str(paper.newest)],
+            "paper_forms:for": [one.arrival_number for one in applications],
+            "paper_forms:batch_id": [str(printed.pk)],
             "exports:export_id": [str(ready.pk)],
             "exports:sheet_id": [str(decided.pk)],
             "batches:batch_id": [str(batch.pk)],
@@ -77,6 +89,7 @@ def back_office(member: StaffMember, applications: QuerySet[Application]) -> Bac
             "bulk_acts:act": [act.value for act in BulkAct],
         },
         where={
+            **dict.fromkeys((paper.audit_subject, printed.audit_subject), (paper.body.code, paper.procedure)),
             **{one.audit_subject: (batch.body.code, batch.procedure) for one in (batch, ready, decided, *plans)},
             **dict.fromkeys((clerk.audit_name, f"group:{group.pk}", f"change:{change.pk}"), (member.body.code, "")),
         },

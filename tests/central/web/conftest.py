@@ -54,6 +54,7 @@ from tests.support.centre.certificates import as_asked
 from tests.support.centre.exports import make_decisions, make_exports
 from tests.support.centre.form_packages import a_package
 from tests.support.centre.jobs import work_off
+from tests.support.centre.papers import a_batch_of, a_paper_in_force
 from tests.support.people.residents import make_authority
 from tests.support.people.staff import QUICK_HASHERS, Cast, make_cast, sign_in
 
@@ -122,6 +123,8 @@ def pages(cast: Cast, issued: Callable[[], IssuedDocument]) -> Pages:
     decided = make_decisions(cast.takahashi, Application.objects.filter(pk__in=[new.pk, returned.pk]))
     document = issued()
     making = _being_made(cast)
+    paper = a_paper_in_force(claim.definition, cast.takahashi)
+    batch = a_batch_of(paper, [claim, new], cast.takahashi)
     _kiosks()
     _revocation_lists()
     _jobs(cast)
@@ -223,6 +226,12 @@ def pages(cast: Cast, issued: Callable[[], IssuedDocument]) -> Pages:
         "form-wording-page": ("takahashi", f"/forms/wordings/{worded.pk}/?at=applicant"),
         "form-wording-kiosk-page": ("takahashi", f"/forms/wordings/{worded.pk}/kiosk-page/"),
         "form-wording-decision": ("takahashi", f"/forms/wordings/{worded.pk}/decision/"),
+        "paper-forms": ("takahashi", "/paper-forms/"),
+        "paper-form": ("takahashi", f"/paper-forms/{paper.pk}/"),
+        "paper-boxes": ("takahashi", f"/paper-forms/{paper.pk}/boxes/"),
+        "paper-box": ("takahashi", f"/paper-forms/{paper.pk}/boxes/?box=name"),
+        "paper-print": ("takahashi", f"/paper-forms/for/{claim.arrival_number}/"),
+        "paper-batch": ("takahashi", f"/paper-forms/many/{batch.pk}/"),
         "form-sent": ("tanaka", f"/forms/{long_form.pk}/?at=3.1"),
         "audit": ("tanaka", "/audit/"),
         **_members(cast),

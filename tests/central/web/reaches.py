@@ -73,6 +73,10 @@ ACTS: dict[str, tuple[Duty, ...]] = {
     "application.read": tuple(READS),
     "copy.edited": (Duty.REVIEW,),
     "duplicate.decided": (Duty.REVIEW,),
+    "paper.printed": tuple(READS),
+    "paper.batch_asked": tuple(READS),
+    "paper.batch_read": tuple(READS),
+    "paper.batch_opened": tuple(READS),
     "look.read": (Duty.REVIEW,),
     "look.resolved": (Duty.REVIEW,),
     "notice.marked_sent": (Duty.REVIEW, Duty.APPROVE_BULK),
@@ -95,5 +99,6 @@ ACTS_OF: dict[str, tuple[Duty, ...]] = {
     "wording": (Duty.FORM_AUTHOR, Duty.FORM_PUBLISHER),
     "leaflet": (Duty.FORM_PUBLISHER,),
     "staff": (Duty.MANAGE_STAFF,),
+    "paper": (Duty.FORM_AUTHOR, Duty.FORM_PUBLISHER),
 }
 """Which duty an act of the log needs: one of `ACTS`, else of its kind. What names no thing needs none here."""

@@ -30,6 +30,7 @@ from sync.contract.chain.statement import (
     read_statement,
     write_statement,
 )
+from sync.contract.forms.answers import item_in_block
 from sync.contract.forms.procedures import read_procedure
 from sync.contract.forms.texts import words
 from sync.contract.numbers import ArrivalNumber, make_arrival_number
@@ -190,17 +191,18 @@ def statement_bytes(
     procedure = read_procedure(bytes(row.definition))
     items = tuple(
         Item(
-            id=field.id,
+            id=item,
             group=words(page.group or page.title, "ja"),
             label=words(field.label, "ja"),
             label_reading="",
-            value=answers[field.id][0],
-            shown=answers[field.id][0],
-            source=answers[field.id][1],
+            value=answers[item][0],
+            shown=answers[item][0],
+            source=answers[item][1],
         )
         for page in procedure.pages
+        for number in (range(1, page.repeat.most + 1) if page.repeat else (0,))
         for field in page.fields
-        if field.id in answers
+        if (item := item_in_block(page.id, number, field.id) if number else field.id) in answers
     )
     return write_statement(
         Statement(
