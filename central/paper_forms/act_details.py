@@ -39,4 +39,4 @@ class PaperBatchTold(Details, frozen=True, kw_only=True):
     zone: str
     paper: int
     layout: int
-    applications: int
+    paper_lines: int

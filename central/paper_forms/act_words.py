@@ -26,7 +26,7 @@ WORDS = ActWords(
         "layout": _("欄の版"),
         "paper": _("紙の様式の番号"),
         "boxes_left": _("書けなかった欄の数"),
-        "applications": _("申請の件数"),
+        "paper_lines": _("選んだ申請の件数"),
     },
     shapes={
         "paper.brought": PaperBrought,

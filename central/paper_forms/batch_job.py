@@ -62,7 +62,7 @@ def ask_for_batch(
         PaperBatchLine.objects.bulk_create(
             PaperBatchLine(batch=batch, application=one, revision=one.revision) for one in applications
         )
-        told = PaperBatchTold(zone=zone.id, paper=layout.paper_id, layout=layout.number, applications=len(applications))
+        told = PaperBatchTold(zone=zone.id, paper=layout.paper_id, layout=layout.number, paper_lines=len(applications))
         record(member, "paper.batch_asked", batch.audit_subject, layout.paper.body, told)
         enqueue(PRINT_BATCH, WhichBatch(batch.pk), by=member, about=batch.audit_subject, body=layout.paper.body)
     return batch

@@ -166,7 +166,7 @@ def batch_pdf(request: HttpRequest, batch_id: int) -> HttpResponse:
 def _record_batch(request: HttpRequest, made: PaperBatch, act: str) -> None:
     layout = made.layout
     told = PaperBatchTold(
-        zone=zone_of(request).id, paper=layout.paper_id, layout=layout.number, applications=made.lines.count()
+        zone=zone_of(request).id, paper=layout.paper_id, layout=layout.number, paper_lines=made.lines.count()
     )
     with transaction.atomic():
         take(request)

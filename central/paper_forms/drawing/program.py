@@ -31,12 +31,15 @@ from central.paper_forms.drawing.marks import (
     PaperMark,
     PaperSheet,
 )
+from central.paper_forms.drawing.read_back import DRAWN, read_back
 from sync.japanese.clusters import clusters, is_selector
 from sync.japanese.glyph_chain import draws
 
 FONT = "IPAmjMincho"
 MOST_MEMORY = 2 * 1024 * 1024 * 1024
 STAMP_PT = 110
+PAPER = "/Paper"
+"""Name of the city's page on each page, beside that of what is drawn over it."""
 FIRST_OWN = 0xF0000
 """Plane 15, which nobody writes with: a chosen form stands there while reportlab draws it."""
 
@@ -61,17 +64,28 @@ def draw(job: DrawingJob, paper: bytes) -> tuple[DrawnTold, bytes]:
         made = pikepdf.new()
         with pikepdf.open(io.BytesIO(pen.finished())) as drawn:
             pen.say_what_was_stated(drawn)
+            papers = [made.copy_foreign(page.as_form_xobject()) for page in city.pages]
             for number in range(len(job.sheets)):
-                for at, page in enumerate(city.pages):
-                    made.pages.append(page)
-                    made.pages[-1].add_overlay(
-                        drawn.pages[number * len(sizes) + at], pikepdf.Rectangle(0, 0, *sizes[at])
-                    )
+                for at, size in enumerate(sizes):
+                    over = made.copy_foreign(drawn.pages[number * len(sizes) + at].as_form_xobject())
+                    _add_page(made, size, papers[at], over)
         with made.open_metadata(set_pikepdf_as_editor=False) as metadata:
             metadata["dc:title"] = job.title
         saved = io.BytesIO()
         made.save(saved, object_stream_mode=pikepdf.ObjectStreamMode.generate)
-        return DrawnTold(tuple(not_drawn), len(sizes)), saved.getvalue()
+    empty = {(told.sheet, told.box) for told in not_drawn}
+    read_back(saved.getvalue(), job.sheets, empty, len(sizes))
+    return DrawnTold(tuple(not_drawn), len(sizes)), saved.getvalue()
+
+
+def _add_page(made: pikepdf.Pdf, size: tuple[float, float], paper: pikepdf.Object, over: pikepdf.Object) -> None:
+    """A page of its own for each sheet: pages that are copies of one share what they name, and what is laid over one of
+    them would be seen on all.
+    """
+    made.add_blank_page(page_size=size)
+    page = made.pages[-1].obj
+    page.Resources = pikepdf.Dictionary(XObject=pikepdf.Dictionary({PAPER: paper, DRAWN: over}))
+    page.Contents = made.make_stream(f"q {PAPER} Do Q q {DRAWN} Do Q".encode())
 
 
 class _Pen:
