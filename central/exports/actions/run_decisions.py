@@ -33,8 +33,8 @@ from central.staff.models import StaffMember
 from sync.contract.forms.texts import Text
 from sync.contract.states import HandlingStatus
 
-PIECE = 5
-"""Decisions written in one transaction: each proves its statement first."""
+PIECE = 1
+"""Decisions written in one transaction: each locks the head of the statuses, behind which nothing may be locked."""
 _R = DecisionLine.Reason
 
 
