@@ -22,7 +22,7 @@ working_copies        what output goes by: the newest copy, or what was stated
 detail                everything that the page of one application shows
 end_statuses          the nightly job that ends published statuses
 files_on_slips        which files a correction may keep
-mail_attachments      the file that goes with a mail
+mail_attachments      the files that go with a mail
 manual_check_reasons  why something needs a look, and what to do, in a clerk's words
 manual_check_views    pages of what needs a look (確認が要る)
 manual_check_ways     other ways out of 確認が要る than closing it

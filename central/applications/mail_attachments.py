@@ -1,17 +1,18 @@
-"""The file that goes with a mail: whoever made it hands it out, and says no when it must not go. Entered at start."""
+"""Files that go with a mail: whoever made them hands them out, and says no when they must not go. Entered at start."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
 class MailAttachment:
-    """One PDF. Its name tells nothing about a person."""
+    """One file. Its name tells nothing about a person."""
 
     name: str
     content: bytes
+    type: str = "application/pdf"
 
 
 class NotToBeSent(Exception):
@@ -22,7 +23,7 @@ class AttachmentAway(Exception):
     """The file cannot be read at this moment: the mail waits for it."""
 
 
-Opener = Callable[[str], MailAttachment]
+Opener = Callable[[str], MailAttachment | Sequence[MailAttachment]]
 _openers: dict[str, Opener] = {}
 """By how the numbers of its files begin."""
 
@@ -34,8 +35,8 @@ def register(opener: Opener, beginning: str = "") -> None:
     _openers[beginning] = opener
 
 
-def open_for_mail(number: str) -> MailAttachment:
-    """The file of this number as it is now; asked at the moment of sending, so that an ended one stays here.
+def open_for_mail(number: str) -> Sequence[MailAttachment]:
+    """The files of this number as they are now; asked at the moment of sending, so that an ended one stays here.
 
     Raises:
         NotToBeSent, AttachmentAway
@@ -43,4 +44,5 @@ def open_for_mail(number: str) -> MailAttachment:
     mine = [beginning for beginning in _openers if number.startswith(beginning)]
     if not mine:
         raise NotToBeSent("nobody hands out files")
-    return _openers[max(mine, key=len)](number)
+    found = _openers[max(mine, key=len)](number)
+    return (found,) if isinstance(found, MailAttachment) else found

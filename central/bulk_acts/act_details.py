@@ -16,6 +16,13 @@ class OnMany(Details, frozen=True, kw_only=True):
     """As `BulkAct` keeps it."""
 
 
+class FilesChosen(Details, frozen=True, kw_only=True):
+    """A set of files for everybody in a plan. Their names stay in its rows."""
+
+    files: int
+    bytes: int
+
+
 class PlanApproved(Details, frozen=True, kw_only=True):
     """It may be done."""
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
+from central.applications.act_details import ApplicationMoved
 from central.audit.act_words import ActWords, register
 from central.audit.details import NoDetails, Shown
-from central.bulk_acts.act_details import OnMany, PlanApproved, PlanEnded
+from central.bulk_acts.act_details import FilesChosen, OnMany, PlanApproved, PlanEnded
 
 WORDS = ActWords(
     acts={
@@ -14,6 +15,8 @@ WORDS = ActWords(
         "bulk.read": _("一括処理を開いた"),
         "bulk.listed": _("一括処理の一覧を見た"),
         "bulk.planned": _("一括処理の内容を決めた"),
+        "bulk.files_chosen": _("一括処理のファイルをえらんだ"),
+        "application.files_sent": _("ファイルを送った"),
         "bulk.approved": _("一括処理を承認した"),
         "bulk.stopped": _("一括処理が止まった"),
         "bulk.discarded": _("一括処理の計画を捨てた"),
@@ -23,6 +26,8 @@ WORDS = ActWords(
     details={
         "act": _("すること"),
         "applications": _("申請の数"),
+        "bytes": _("大きさ（バイト）"),
+        "files": _("ファイルの数"),
         "done": _("済んだ数"),
         "left": _("しなかった数"),
     },
@@ -31,6 +36,8 @@ WORDS = ActWords(
         "bulk.read": Shown,
         "bulk.listed": Shown,
         "bulk.planned": OnMany,
+        "bulk.files_chosen": FilesChosen,
+        "application.files_sent": ApplicationMoved,
         "bulk.approved": PlanApproved,
         "bulk.stopped": PlanEnded,
         "bulk.discarded": NoDetails,

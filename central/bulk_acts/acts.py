@@ -19,6 +19,7 @@ from central.applications.proof import refuse_altered
 from central.applications.refusals import HandlingRefused
 from central.bulk_acts.models import BulkAct, BulkPlan
 from central.bulk_acts.reasons import LeftOut, reason_of
+from central.bulk_acts.sending_files import GONE, send_files
 from central.staff.duties import Duty
 from central.staff.models import StaffMember
 from sync.contract.states import HandlingStatus
@@ -47,6 +48,8 @@ class ActOnMany:
     duty: Duty = Duty.REVIEW
     decides: bool = True
     """Whether it rests on what was stated, so that this must be what came."""
+    files: bool = False
+    """Whether it sends a set of files. Of these no time is set: they go when they are approved."""
 
 
 ACTS: dict[BulkAct, ActOnMany] = {
@@ -96,6 +99,14 @@ ACTS: dict[BulkAct, ActOnMany] = {
         duty=Duty.FORCE_COMPLETE,
         decides=False,
     ),
+    BulkAct.SEND_FILES: ActOnMany(
+        lambda pk, member, revision, plan: send_files(pk, member, revision=revision, plan=plan),
+        None,
+        sentence_needed=True,
+        second_always=True,
+        decides=False,
+        files=True,
+    ),
 }
 
 
@@ -112,8 +123,10 @@ def unfit(plan: BulkPlan, application: Application, member: StaffMember) -> Left
         return LeftOut.TRIAL
     if not may(member, application):
         return LeftOut.NO_DUTY
-    if act.target is None and application.assignee_id == member.pk:
+    if plan.act == BulkAct.TAKE_ON and application.assignee_id == member.pk:
         return LeftOut.NOTHING
+    if act.files and application.status in GONE:
+        return LeftOut.WRONG_STATE
     try:
         if act.target is not None:
             check_edge(application, act.target, By.staff(member))

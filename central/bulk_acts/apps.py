@@ -12,12 +12,16 @@ class BulkActsConfig(AppConfig):
     label = "bulk_acts"
 
     def ready(self) -> None:
-        """Enter menu, button, words, and the jobs that check a plan and run it."""
-        from central.bulk_acts import act_words, buttons, menu
+        """Enter menu, button, words, the jobs that check a plan and run it, and what mails and the store ask."""
+        from central.bulk_acts import act_words, buttons, menu, sending_files
         from central.bulk_acts.actions import check, run
+        from central.bulk_acts.actions.attach import named_by_plans
+        from central.store import named
 
         act_words.enter()
         buttons.enter()
         menu.enter()
         check.enter()
         run.enter()
+        sending_files.enter()
+        named.enter(named_by_plans)

@@ -18,6 +18,7 @@ class BulkAct(models.TextChoices):
     COMPLETE = "complete", _("完了にする")
     REFUSE = "refuse", _("不受理にする")
     FORCE = "force", _("強制完了にする")
+    SEND_FILES = "send_files", _("ファイルを送る")
 
 
 class BulkPlan(models.Model):
@@ -74,6 +75,33 @@ class BulkPlan(models.Model):
     def audit_subject(self) -> str:
         """How the audit log knows it."""
         return f"bulk:{self.pk}"
+
+
+class PlannedFile(models.Model):
+    """One file of the set that everybody in a plan gets. Its bytes lie in the store."""
+
+    class State(models.TextChoices):
+        """Only what is `clean` leaves the house."""
+
+        HERE = "here", _("ウイルスを確かめています")
+        CLEAN = "clean", _("ウイルスは見つかりませんでした")
+        INFECTED = "infected", _("ウイルスが見つかりました")
+        NOT_SEEN = "not_seen", _("全部を確かめられませんでした")
+
+    plan = models.ForeignKey(BulkPlan, on_delete=models.CASCADE, related_name="files")
+    slot = models.PositiveSmallIntegerField()
+    """1 to 5."""
+    name = models.CharField(max_length=100)
+    type = models.CharField(max_length=40)
+    size = models.PositiveIntegerField()
+    sha256 = models.CharField(max_length=64, db_index=True)
+    state = models.CharField(max_length=10, choices=State.choices, default=State.HERE)
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["plan", "slot"], name="one_file_of_a_slot")]
+
+    def __str__(self) -> str:
+        return f"{self.plan_id}:{self.slot} {self.state}"
 
 
 class PlannedChange(models.Model):

@@ -38,7 +38,9 @@ from central.bulk_acts.forms import PlannedActForm, PlanRevisionForm
 from central.bulk_acts.models import THROWN_AWAY, UNDER_WAY, WRITABLE, BulkAct, BulkPlan, PlannedChange
 from central.bulk_acts.reasons import STOPS, WORDS
 from central.bulk_acts.refusals import PlanIncomplete, PlanNotAllowed, PlanNotVisible, PlanRefused
+from central.bulk_acts.sending_files import KIND, goes_by_mail, once_of
 from central.jobs.models import Job
+from central.notices.models import Delivery
 from central.staff.access import has_duty, signed_in
 from central.staff.models import StaffMember
 from central.staff.zones import closed_procedures, zone_of
@@ -55,7 +57,7 @@ _ORDER = (_State.FAILED, _State.LEFT_OUT, _State.WAITING, _State.DONE, _State.CH
 @require_GET
 def list_plans(request: HttpRequest) -> HttpResponse:
     """Every plan this member may see, newest first."""
-    member = _allowed(request)
+    member = allowed_member(request)
     plans = plans_visible_to(member, closed_procedures(zone_of(request)))
     found = plans.select_related("made_by").annotate(applications=Count("rows")).order_by("-pk")
     page = Paginator(found, SHOWN).get_page(request.GET.get("page"))
@@ -67,7 +69,7 @@ def list_plans(request: HttpRequest) -> HttpResponse:
 @require_POST
 def choose_applications(request: HttpRequest) -> HttpResponse:
     """A draft for the lines that were chosen in a list, or for all that its conditions match."""
-    member = _allowed(request)
+    member = allowed_member(request)
     try:
         chosen = chosen_in(request, member)
     except UnreadableChoice as unreadable:
@@ -84,8 +86,8 @@ def choose_applications(request: HttpRequest) -> HttpResponse:
 @require_GET
 def choose_act(request: HttpRequest, plan_id: int) -> HttpResponse:
     """What is to be done."""
-    member = _allowed(request)
-    plan = _find(request, member, plan_id)
+    member = allowed_member(request)
+    plan = found_plan(request, member, plan_id)
     if plan.state not in WRITABLE:
         return redirect("bulk_acts:plan", plan.pk)
     acts = [(act, ACTS[act].second_always) for act in BulkAct if has_duty(member, ACTS[act].duty, plan.body_id)]
@@ -96,8 +98,8 @@ def choose_act(request: HttpRequest, plan_id: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def write_plan(request: HttpRequest, plan_id: int, act: str) -> HttpResponse:
     """The words of the act."""
-    member = _allowed(request)
-    plan = _find(request, member, plan_id)
+    member = allowed_member(request)
+    plan = found_plan(request, member, plan_id)
     if act not in BulkAct.values or not has_duty(member, ACTS[BulkAct(act)].duty, plan.body_id):
         raise Http404
     chosen = BulkAct(act)
@@ -109,9 +111,11 @@ def write_plan(request: HttpRequest, plan_id: int, act: str) -> HttpResponse:
             write(plan.pk, member, form.planned(), revision=form.cleaned_data["revision"])
         except PlanRefused as refusal:
             # What was typed stays in the fields.
-            status, trouble = _words_of(refusal)
-            return _draw_words(request, _find(request, member, plan_id), chosen, form, status=status, trouble=trouble)
-        return redirect("bulk_acts:plan", plan.pk)
+            status, trouble = words_of(refusal)
+            return _draw_words(
+                request, found_plan(request, member, plan_id), chosen, form, status=status, trouble=trouble
+            )
+        return redirect("bulk_acts:files" if ACTS[chosen].files else "bulk_acts:plan", plan.pk)
     if plan.state not in WRITABLE:
         return redirect("bulk_acts:plan", plan.pk)
     return _draw_words(request, plan, chosen, PlannedActForm.as_kept(plan, chosen, _items(plan, chosen)))
@@ -120,18 +124,18 @@ def write_plan(request: HttpRequest, plan_id: int, act: str) -> HttpResponse:
 @require_GET
 def show_plan(request: HttpRequest, plan_id: int) -> HttpResponse:
     """What becomes of whom, and how far it has come."""
-    member = _allowed(request)
-    plan = _find(request, member, plan_id)
+    member = allowed_member(request)
+    plan = found_plan(request, member, plan_id)
     if plan.state == BulkPlan.State.DRAFT:
-        return redirect("bulk_acts:act", plan.pk)
+        return redirect("bulk_acts:files" if plan.act and act_of(plan).files else "bulk_acts:act", plan.pk)
     return _draw_plan(request, member, plan)
 
 
 @require_POST
 def approve_plan(request: HttpRequest, plan_id: int) -> HttpResponse:
     """Let it begin."""
-    member = _allowed(request)
-    plan = _find(request, member, plan_id)
+    member = allowed_member(request)
+    plan = found_plan(request, member, plan_id)
     form = PlanRevisionForm(request.POST)
     if not form.is_valid() or not form.cleaned_data["looked"]:
         words = gettext("1件ずつの内容を確かめて、しるしを付けてください。")
@@ -147,8 +151,8 @@ def approve_plan(request: HttpRequest, plan_id: int) -> HttpResponse:
 @require_POST
 def stop_plan(request: HttpRequest, plan_id: int) -> HttpResponse:
     """End it on its way. Needs nothing but the click."""
-    member = _allowed(request)
-    plan = _find(request, member, plan_id)
+    member = allowed_member(request)
+    plan = found_plan(request, member, plan_id)
     try:
         stop(plan.pk, member)
     except PlanRefused as refusal:
@@ -160,8 +164,8 @@ def stop_plan(request: HttpRequest, plan_id: int) -> HttpResponse:
 @require_POST
 def discard_plan(request: HttpRequest, plan_id: int) -> HttpResponse:
     """Throw a draft or plan away."""
-    member = _allowed(request)
-    plan = _find(request, member, plan_id)
+    member = allowed_member(request)
+    plan = found_plan(request, member, plan_id)
     form = PlanRevisionForm(request.POST)
     try:
         discard(plan.pk, member, revision=form.cleaned_data["revision"] if form.is_valid() else -1)
@@ -185,6 +189,10 @@ class PlannedLine:
     reason: StrOrPromise
     changed: bool
     """Its application is not as the plan shows it any more."""
+    by_mail: bool
+    """Of files: whether they go by mail; else they lie at the counter."""
+    mail: StrOrPromise
+    """What became of that mail."""
 
 
 def _draw_plan(
@@ -201,6 +209,18 @@ def _draw_plan(
     second = written and needs_second_person(plan)
     found = dict(plan.rows.values_list("state").annotate(Count("pk")).order_by())
     why = plan.rows.exclude(reason="").values_list("reason").annotate(people=Count("pk")).order_by("-people")
+    files = list(plan.files.order_by("slot"))
+    fits = bool(files) and sum(file.size for file in files) <= settings.MAIL_FILES_BYTES
+    by_mail = plan.rows.filter(state=_State.WAITING).exclude(application__mail="").count() if fits else 0
+    mails = Delivery.objects.filter(document=f"{KIND}:{plan.pk}", application__in=plan.rows.values("application"))
+    file_mails = (
+        [
+            (Delivery.State(state).label, count)
+            for state, count in mails.values_list("state").annotate(Count("pk")).order_by()
+        ]
+        if files
+        else []
+    )
     steps = {
         BulkPlan.State.CHOOSING: 1,
         BulkPlan.State.PLANNED: 4 if second else 3,
@@ -211,7 +231,11 @@ def _draw_plan(
     context = {
         "plan": plan,
         "page": page,
-        "lines": [_line(plan, row) for row in page.object_list],
+        "lines": _lines(plan, list(page.object_list)),
+        "files": files,
+        "file_mails": file_mails,
+        "by_mail": by_mail,
+        "mail_limit": settings.MAIL_FILES_BYTES // 1024 // 1024,
         "chosen": shown,
         "states": [(state, _State(state).label, found[state]) for state in _ORDER if found.get(state)],
         "reasons": [(WORDS.get(reason, reason), count) for reason, count in why],
@@ -239,18 +263,31 @@ def _draw_plan(
     return render(request, "bulk_acts/plan.html", context, status=status)
 
 
-def _line(plan: BulkPlan, row: PlannedChange) -> PlannedLine:
-    application = row.application
+def _lines(plan: BulkPlan, rows: list[PlannedChange]) -> list[PlannedLine]:
     target = act_of(plan).target if plan.act else None
-    before = badges.status(row.status or application.status)
-    reaches = row.state in (_State.WAITING, _State.DONE) and target is not None
-    return PlannedLine(
-        row=row,
-        before=before,
-        after=badges.status(target.value) if reaches and target is not None else None,
-        reason=WORDS.get(row.reason, row.reason),
-        changed=row.state == _State.WAITING and application.revision != row.revision,
-    )
+    sends = bool(plan.act) and act_of(plan).files
+    mails: dict[int, str] = {}
+    if sends:
+        once = [once_of(plan, row.application_id) for row in rows]
+        mails = dict(Delivery.objects.filter(once__in=once).values_list("application", "state"))
+    found = []
+    for row in rows:
+        application = row.application
+        reaches = row.state in (_State.WAITING, _State.DONE)
+        mail = mails.get(row.application_id)
+        by_mail = sends and (goes_by_mail(plan, application) if row.state == _State.WAITING else mail is not None)
+        found.append(
+            PlannedLine(
+                row=row,
+                before=badges.status(row.status or application.status),
+                after=badges.status(target.value) if reaches and target is not None else None,
+                reason=WORDS.get(row.reason, row.reason),
+                changed=row.state == _State.WAITING and application.revision != row.revision,
+                by_mail=by_mail,
+                mail=Delivery.State(mail).label if mail else "",
+            )
+        )
+    return found
 
 
 def _draw_words(
@@ -283,15 +320,16 @@ def _items(plan: BulkPlan, act: BulkAct) -> dict[str, str]:
 def _refused(request: HttpRequest, member: StaffMember, plan_id: int, refusal: PlanRefused) -> HttpResponse:
     if isinstance(refusal, PlanNotVisible):
         raise Http404
-    plan = _find(request, member, plan_id)
-    status, trouble = _words_of(refusal)
+    plan = found_plan(request, member, plan_id)
+    status, trouble = words_of(refusal)
     if plan.state == BulkPlan.State.DRAFT:
         messages.warning(request, trouble)
         return redirect("bulk_acts:act", plan.pk)
     return _draw_plan(request, member, plan, status=status, trouble=trouble)
 
 
-def _words_of(refusal: PlanRefused) -> tuple[int, str]:
+def words_of(refusal: PlanRefused) -> tuple[int, str]:
+    """Status and sentence of what did not happen."""
     match refusal:
         case PlanNotVisible():
             raise Http404
@@ -303,14 +341,16 @@ def _words_of(refusal: PlanRefused) -> tuple[int, str]:
             return 409, gettext("ほかの人が先に変えました。いまの内容を見て、もう一度決めてください。")
 
 
-def _allowed(request: HttpRequest) -> StaffMember:
+def allowed_member(request: HttpRequest) -> StaffMember:
+    """Whoever has to do with plans."""
     member = signed_in(request)
     if not reads_plans(member):
         raise Http404
     return member
 
 
-def _find(request: HttpRequest, member: StaffMember, plan_id: int) -> BulkPlan:
+def found_plan(request: HttpRequest, member: StaffMember, plan_id: int) -> BulkPlan:
+    """The plan, or a 404 that says nothing about whether it exists."""
     plans = plans_visible_to(member, closed_procedures(zone_of(request)))
     plan = plans.select_related("body", "made_by", "approved_by", "stopped_by").filter(pk=plan_id).first()
     if plan is None:

@@ -98,7 +98,9 @@ class Delivery(models.Model):
     filled = models.PositiveIntegerField(default=0)
     """Bulk ones: revision of the notice whose words these are."""
     document = models.CharField(max_length=24, blank=True)
-    """Number of the signed file that goes with it. Opened when it is sent, never copied here."""
+    """Number of the signed file that goes with it, or of a set of files (`bulk:12`). Opened when it is sent, never
+    copied here.
+    """
     status_text = models.JSONField(default=dict, blank=True)
     """Words for the status page, by language; empty: nothing goes there."""
     status_shown = models.BooleanField(default=False)

@@ -188,7 +188,7 @@ def _about_one(code: int, said: bytes) -> Result:
 
 def message_of(delivery: Delivery) -> EmailMessage:
     """One recipient, the system's own address as sender (BULK-02, BULK-03), an id that stays the same for ever, and the
-    signed file where one goes with it. The text is base64, which every server takes.
+    files that go with it. The text is base64, which every server takes.
 
     Raises:
         NotToBeSent: the file does not count any more, or never goes by mail.
@@ -207,6 +207,7 @@ def message_of(delivery: Delivery) -> EmailMessage:
     message["X-Auto-Response-Suppress"] = "All"
     message.set_content(delivery.text, charset="utf-8", cte="base64")
     if delivery.document:
-        file = open_for_mail(delivery.document)
-        message.add_attachment(file.content, maintype="application", subtype="pdf", filename=file.name)
+        for file in open_for_mail(delivery.document):
+            maintype, _, subtype = file.type.partition("/")
+            message.add_attachment(file.content, maintype=maintype, subtype=subtype, filename=file.name)
     return message

@@ -26,6 +26,7 @@ STILL: Mapping[str, frozenset[HandlingStatus]] = {
     "reply_issued": frozenset({*ACCEPTED, _S.COMPLETED}),
     "reply_revoked": _EVERY,
     "batch_letter": _EVERY - _LEFT,
+    "files_sent": _EVERY - _LEFT,
 }
 """Act of which a mail tells → states of the application in which it is still true and of use."""
 GOES_AFTER_AN_END = (_S.COMPLETED, _S.NOT_ACCEPTED)

@@ -5,7 +5,7 @@ written by staff with placeholders in 【】, and no mail leaves with a placehol
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.conf import settings
@@ -14,9 +14,9 @@ from central.applications.models import Application
 from central.applications.publication import definition_of
 from central.applications.slip_words import slip_words
 from central.catalogue.queries import facts_of, name_now
-from central.web.resident_words import catalogue
+from central.web.resident_words import FOLDERS, catalogue
 from central.web.words import day, grouped
-from sync.contract.forms.texts import words
+from sync.contract.forms.texts import Text, words
 from sync.japanese.ruby import in_brackets
 
 PLACEHOLDER = re.compile(r"【([^【】]{1,30})】")
@@ -98,6 +98,34 @@ def reply_revoked(application: Application, document: str) -> Words:
         ),
         document=document,
     )
+
+
+def files_sent(application: Application, said: Text, names: Sequence[str]) -> Words:
+    """The same files to many: what the clerk says of them, and their names."""
+    _ = catalogue("mail", application.language).gettext
+    return _framed(
+        application,
+        _("書類をお送りします（%(number)s）"),
+        _(
+            "「%(title)s」について、書類をお送りします。\n到達番号：%(number)s\n\n%(said)s\n\nこのメールに付けた書類：\n%(files)s"
+        ),
+        said=words(said, application.language),
+        files="\n".join(names),
+    )
+
+
+def files_on_status(said: Text, *, by_mail: bool) -> Text:
+    """The same on the status page, in every language: what is said, and where the files are."""
+    found = {}
+    for language in FOLDERS:
+        _ = catalogue("mail", language).gettext
+        where = (
+            _("書類は、メールで送ります。")
+            if by_mail
+            else _("書類は、窓口でお渡しします。控えの紙を持って、来てください。")
+        )
+        found[language] = f"{words(said, language)}\n{where}"
+    return found
 
 
 def office(application: Application) -> str:

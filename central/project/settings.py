@@ -13,7 +13,7 @@ from typing import Any
 from central.project import doors, environment
 from central.project.logs import logging_settings
 from central.project.secret_file import secret_of
-from central.serving.addresses import FORM_PART_BOXES, FORM_PART_BYTES, PAPER_BYTES
+from central.serving.addresses import BULK_FILES_BODY_BYTES, FORM_PART_BOXES, FORM_PART_BYTES
 from central.serving.doors import VARIABLE, Door
 
 BASE_DIR = Path(__file__).resolve().parents[2]
@@ -120,9 +120,9 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = FORM_PART_BYTES
 """What the most generous address takes; how much each takes is `serving.addresses`, told before a byte is read."""
 DATA_UPLOAD_MAX_NUMBER_FIELDS = FORM_PART_BOXES
 FILE_UPLOAD_HANDLERS: list[str] = []
-"""Only the public check, the packages of forms, tables with decisions and paper forms take a file, in memory, and no
-view writes one to the disk."""
-FILE_UPLOAD_MAX_MEMORY_SIZE = PAPER_BYTES
+"""Only the public check, the packages of forms, tables with decisions, paper forms and the files for many take a file,
+in memory, and no view writes one to the disk."""
+FILE_UPLOAD_MAX_MEMORY_SIZE = BULK_FILES_BODY_BYTES
 STORE = environment.place("MADOGUCHI_STORE", STATE_DIR / "store")
 """Large boxes, archives and issued files: a folder, or `s3://bucket/prefix` (docs/adr/0020-store.md)."""
 if DOOR.is_office:
@@ -218,6 +218,8 @@ BULK_ACT_SECOND_PERSON_ABOVE = environment.whole("MADOGUCHI_BULK_ACT_ALONE", 100
 """An act on more applications than this needs another person's approval: as many as one person can look through."""
 BULK_ACT_HELD_MINUTES = environment.whole("MADOGUCHI_BULK_ACT_HELD_MINUTES", 10, least=0, most=1440)
 """Between the approval of an act on many and its begin: long enough to see a mistake and press one button."""
+MAIL_FILES_BYTES = environment.whole("MADOGUCHI_MAIL_FILES_MB", 7, least=0, most=20) * 1024 * 1024
+"""Files to many that together are larger go by no mail: many servers take 10 MB, and a mail makes a third more."""
 MAIL_FROM = os.environ.get("MADOGUCHI_MAIL_FROM", "madoguchi@wakaba.example")
 """The system's own address, sender of every mail."""
 EMAIL_HOST = os.environ.get("MADOGUCHI_SMTP_HOST", "127.0.0.1")

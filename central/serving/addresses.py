@@ -34,6 +34,11 @@ FORM_PART_BOXES = 6000
 """A question of a thousand choices has five boxes for each, and few others."""
 BATCH_TABLE = re.compile(r"/batches/[0-9]+/tables/")
 """A table that a clerk pastes: some thousand lines. As much as the part of a form."""
+BULK_FILES = re.compile(r"/bulk/[0-9]+/files/")
+BULK_FILES_BYTES = 20 * 1024 * 1024
+"""The same files for many people: all of one set together."""
+BULK_FILES_BODY_BYTES = BULK_FILES_BYTES + 64 * 1024
+"""With the form around them."""
 BODY_WAITS = "madoguchi.body_waits"
 """In the environment of a head that lies before the centre without its body: it answers 100 if the body may come."""
 LENGTH_DIGITS = 18
@@ -64,6 +69,8 @@ def body_limit(path: str) -> int:
         return PAPER_BYTES
     if FORM_PART.fullmatch(path) or BATCH_TABLE.fullmatch(path):
         return FORM_PART_BYTES
+    if BULK_FILES.fullmatch(path):
+        return BULK_FILES_BODY_BYTES
     return CHECK_BYTES if path.startswith(CHECK) else STRANGER_BYTES
 
 

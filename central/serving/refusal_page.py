@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from html import escape
 
-from central.serving.addresses import CHECK, DECISIONS, PACKAGES, PAPERS, body_limit
+from central.serving.addresses import BULK_FILES, CHECK, DECISIONS, PACKAGES, PAPERS, body_limit
 
 _AGAIN = "前の画面に戻って、もう一度してください。続くときは、市の窓口か情報政策課へ知らせてください。"
 _WORDS: dict[int, tuple[str, str]] = {
@@ -22,6 +22,7 @@ _OF_FILES = {
     PAPERS: "紙の様式のPDFは{limit}までです。画像を小さくして、PDFを作りなおしてください。",
     CHECK: "証明書のPDFは{limit}までです。市から受け取ったファイルを、そのまま選んでください。",
 }
+_OF_MANY = "ファイルは、全部で{limit}までです。小さくするか、分けて送ってください。"
 _OF_FORMS = (
     "1度に送れる文は{limit}までです。前の画面に戻ると、書いた文が残っています。"
     "短くするか、何度かに分けて送ってください。"
@@ -41,6 +42,8 @@ def refusal_page(status: int, path: str = "") -> str:
 
 def _too_large(path: str) -> tuple[str, str]:
     words = next((said for at, said in _OF_FILES.items() if path.startswith(at)), _OF_FORMS)
+    if BULK_FILES.fullmatch(path):
+        words = _OF_MANY
     return "送られたものが大きすぎます", f"まだ何も変えていません。{words.format(limit=_size(body_limit(path)))}"
 
 

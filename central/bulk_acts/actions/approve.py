@@ -13,6 +13,7 @@ from central.audit.record import record
 from central.bulk_acts.access import has_duty_for_all, may_approve, needs_second_person
 from central.bulk_acts.act_details import PlanApproved
 from central.bulk_acts.actions import run
+from central.bulk_acts.actions.attach import forget_files
 from central.bulk_acts.actions.fetch import lock_seen, see_plan
 from central.bulk_acts.acts import act_of
 from central.bulk_acts.models import THROWN_AWAY, BulkPlan, PlannedChange
@@ -47,7 +48,9 @@ def approve(plan_id: int, member: StaffMember, *, revision: int) -> BulkPlan:
             raise PlanNotAllowed("another person must approve this")
         now = timezone.now()
         plan.state, plan.approved_by, plan.approved_at = BulkPlan.State.HELD, member, now
-        plan.starts_at = now + timedelta(minutes=settings.BULK_ACT_HELD_MINUTES)
+        # Of files no time is set: they go when they are approved.
+        held = 0 if act_of(plan).files else settings.BULK_ACT_HELD_MINUTES
+        plan.starts_at = now + timedelta(minutes=held)
         plan.revision += 1
         plan.save()
         enqueue(
@@ -75,6 +78,7 @@ def discard(plan_id: int, member: StaffMember, *, revision: int) -> BulkPlan:
         plan = lock_seen(seen)
         if plan.state not in THROWN_AWAY:
             raise PlanStale("this plan was approved")
+        forget_files(plan)
         plan.state, plan.ended_at = BulkPlan.State.DISCARDED, timezone.now()
         plan.revision += 1
         plan.save()

@@ -16,12 +16,18 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from msgspec import Struct
 
+from central.attachments.clamd import ScannerAway, scan
+from central.attachments.examining import SOON, tell_away
+from central.attachments.models import ScannerOutage
 from central.bulk_acts.acts import unfit
-from central.bulk_acts.models import BulkPlan, PlannedChange
+from central.bulk_acts.models import BulkPlan, PlannedChange, PlannedFile
 from central.database.bulk_rows import written_together
 from central.database.held_pieces import HeldPieces
 from central.jobs.kinds import Ended, Kind, Step, Turn, Write, register
+from central.serving.addresses import BULK_FILES_BYTES
 from central.staff.duties import Duty
+from central.store.keeping import content_of
+from central.store.port import StoreError
 
 PIECE = 20
 CHECKED = HeldPieces(least=20, first=50, most=400)
@@ -29,7 +35,7 @@ _CHECKED = (
     "UPDATE bulk_acts_plannedchange SET state = %s, reason = %s, checked = %s, revision = %s, status = %s, "
     "state_at = %s WHERE id = %s"
 )
-_State = PlannedChange.State
+_State, _F = PlannedChange.State, PlannedFile.State
 
 
 class WhichCheck(Struct, frozen=True):
@@ -69,7 +75,7 @@ def check_piece(plan_id: int) -> int:
 def _next_piece(plan_id: int, up_to: int, count: int, beat: Callable[[], None]) -> CheckedPiece | None:
     """So many of the next rows after this key, looked at. None: this plan is not being checked (any more)."""
     plan = BulkPlan.objects.select_related("made_by").get(pk=plan_id)
-    if plan.state != BulkPlan.State.CHECKING:
+    if plan.state != BulkPlan.State.CHECKING or plan.files.exclude(state=PlannedFile.State.CLEAN).exists():
         return None
     unchecked = plan.rows.filter(pk__gt=up_to).exclude(checked=plan.revision)
     rows = list(unchecked.select_related("application", "application__definition").order_by("pk")[:count])
@@ -104,6 +110,9 @@ def _written(piece: CheckedPiece) -> bool:
 
 def _step(turn: Turn[WhichCheck, CheckedRows]) -> Write[CheckedRows, CheckedRows]:
     asked, place = turn.arguments, turn.place
+    file = PlannedFile.objects.filter(plan=asked.plan, state=PlannedFile.State.HERE).order_by("slot").first()
+    if file is not None:
+        return _looked_at(file, turn)
     piece = _next_piece(asked.plan, place.up_to, CHECKED.size, turn.beat)
     if piece is None or piece.plan.revision != asked.revision:
         return lambda: Ended(place, place.rows)
@@ -119,6 +128,35 @@ def _step(turn: Turn[WhichCheck, CheckedRows]) -> Write[CheckedRows, CheckedRows
         if piece.last:
             return Ended(CheckedRows(0, rows), rows)
         return Step(CheckedRows(piece.rows[-1].pk, rows), rows, asked.applications)
+
+    return write
+
+
+def _looked_at(file: PlannedFile, turn: Turn[WhichCheck, CheckedRows]) -> Write[CheckedRows, CheckedRows]:
+    """The scanner's word on one file. While it is away, or the store is, everything waits: nothing goes unseen."""
+    asked, place = turn.arguments, turn.place
+    try:
+        said = scan(content_of(file.sha256, BULK_FILES_BYTES), turn.beat)
+    except ScannerAway as away:
+        tell_away(away)
+        return lambda: Step(place, 0, asked.applications, SOON)
+    except StoreError:
+        return lambda: Step(place, 0, asked.applications, SOON)
+    ScannerOutage.objects.all().delete()
+    found = _F.INFECTED if said.virus else _F.NOT_SEEN if said.not_seen else _F.CLEAN
+
+    def write() -> Step[CheckedRows] | Ended[CheckedRows]:
+        as_it_was = BulkPlan.objects.select_for_update().filter(
+            pk=asked.plan, revision=asked.revision, state=BulkPlan.State.CHECKING
+        )
+        if not as_it_was.exists():
+            return Ended(place, place.rows)
+        PlannedFile.objects.filter(pk=file.pk).update(state=found)
+        if found is not _F.CLEAN:
+            # Back to who chose it: nothing was done, and it cannot be approved.
+            as_it_was.update(state=BulkPlan.State.DRAFT)
+            return Ended(place, place.rows)
+        return Step(place, 0, asked.applications)
 
     return write
 

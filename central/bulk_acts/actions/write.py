@@ -14,6 +14,7 @@ from central.applications.actions.send_back import days_for_until
 from central.audit.record import record
 from central.bulk_acts.act_details import OnMany
 from central.bulk_acts.actions import check
+from central.bulk_acts.actions.attach import forget_files
 from central.bulk_acts.actions.fetch import lock_seen, see_plan
 from central.bulk_acts.acts import ACTS
 from central.bulk_acts.models import WRITABLE, BulkAct, BulkPlan
@@ -58,17 +59,23 @@ def write(plan_id: int, member: StaffMember, said: PlannedWords, *, revision: in
         plan.marked, plan.until = list(said.marked), said.until
         plan.state, plan.made_by, plan.checked_at = BulkPlan.State.CHECKING, member, None
         plan.revision += 1
+        wants_files = ACTS[said.act].files
+        if wants_files:
+            # Looked at when they are there; those of before were chosen for other words.
+            plan.state = BulkPlan.State.DRAFT
+        forget_files(plan)
         plan.save()
         count = plan.rows.count()
         # Queued however few they are: the request may die before it has looked at the last of them.
-        enqueue(
-            check.CHECK_PLAN,
-            check.WhichCheck(plan.pk, plan.revision, count),
-            by=member,
-            about=plan.audit_subject,
-            body=plan.body,
-            run_at=timezone.now() + (LEFT_TO_THE_REQUEST if count <= FEW else timedelta(0)),
-        )
+        if not wants_files:
+            enqueue(
+                check.CHECK_PLAN,
+                check.WhichCheck(plan.pk, plan.revision, count),
+                by=member,
+                about=plan.audit_subject,
+                body=plan.body,
+                run_at=timezone.now() + (LEFT_TO_THE_REQUEST if count <= FEW else timedelta(0)),
+            )
         record(member, "bulk.planned", plan.audit_subject, plan.body, OnMany(applications=count, act=plan.act))
     if count <= FEW:
         while check.check_piece(plan.pk):

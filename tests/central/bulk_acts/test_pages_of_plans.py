@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -75,6 +76,43 @@ def test_a_clerk_sends_back_all_that_the_conditions_match(cast: Cast, live_serve
     assert set(found.values_list("status", flat=True)) == {HandlingStatus.SENT_BACK}
     waste.refresh_from_db()
     assert waste.status == HandlingStatus.UNPROCESSED
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_clerk_sends_a_file_to_all_who_were_chosen(
+    cast: Cast, live_server: Any, scanner: str, tmp_path: Path
+) -> None:
+    for place, name in enumerate((FOREIGN, "山田　花子")):
+        make_application(place + 1, name=name, mail=f"p{place}@mail.example" if place else "")
+    paper = tmp_path / f"{'長い名前の資料' * 10}.pdf"
+    paper.write_bytes(b"%PDF-1.7 x")
+    with chromium() as browser:
+        with page_of(browser, live_server.url, cast.sato) as page:
+            page.goto("/work/")
+            page.locator("tr[data-row] input[type=checkbox]").first.check()
+            page.locator("thead input[data-all]").check()
+            page.get_by_role("button", name="一括処理", exact=True).click()
+            page.get_by_role("link", name="ファイルを送る").click()
+            page.locator("#sentence").fill("当日の資料です。")
+            page.get_by_role("button", name="次へ（確かめる）").click()
+            page.get_by_role("button", name="次へ（確かめる）").click()
+            assert "ファイルを選んでください。" in page.content()
+            page.get_by_label("ファイル1").set_input_files(paper)
+            look(page, "files")
+            page.get_by_role("button", name="次へ（確かめる）").click()
+            page.get_by_role("heading", name="1件ずつ確かめています").wait_for()
+            work_off_beside()
+        with page_of(browser, live_server.url, cast.takahashi) as page:
+            page.goto(f"/bulk/{BulkPlan.objects.get().pk}/")
+            look(page, "files-planned")
+            page.get_by_label("1件ずつの内容を確かめました").check()
+            page.get_by_role("button", name="承認して、すぐに送る").click()
+            page.get_by_text("承認しました。").wait_for()
+            work_off_beside()
+            page.reload()
+            page.get_by_role("heading", name="終わりました").wait_for()
+            look(page, "files-done")
+    assert [bool(each.notices) for each in Application.objects.all()] == [True, True]
 
 
 def test_all_that_the_conditions_match_are_in_with_the_conditions_in_words(cast: Cast) -> None:

@@ -66,6 +66,7 @@ OUT_OF_REACH = {
     "catalogue.PublishedCatalogue.one_catalogue_of_a_version": _CITY,
     "catalogue.PublishedObject.sha256": _CITY,
     "catalogue.StaffCard.card": _CITY,
+    "bulk_acts.PlannedFile.one_file_of_a_slot": _STAFF,
     "bulk_acts.PlannedChange.one_change_of_a_plan": _STAFF,
     "catalogue.TrustAnchor.one_anchor_of_a_use": _CITY,
     "paper_forms.PaperFile.one_paper_file_of_a_number": _STAFF,

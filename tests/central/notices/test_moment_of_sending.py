@@ -158,7 +158,7 @@ def test_nothing_is_told_any_more_after_a_forced_completion(cast: Cast, box: Pat
 
 
 def test_every_automatic_mail_says_in_which_states_it_may_still_go() -> None:
-    assert set(STILL) == {"arrived", "batch_letter", *AFTER}
+    assert set(STILL) == {"arrived", "batch_letter", "files_sent", *AFTER}
 
 
 @pytest.mark.parametrize("status", list(HandlingStatus))

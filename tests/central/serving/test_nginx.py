@@ -181,6 +181,7 @@ def test_nginx_says_of_each_address_how_much_it_takes_as_the_centre_does(front: 
         "/forms/3/save/",
         "/forms/3/save/more/",
         "/batches/3/tables/",
+        "/bulk/3/files/",
         "/forms/packages/",
         "/check/",
         "/p/1/",

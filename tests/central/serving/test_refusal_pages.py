@@ -39,12 +39,13 @@ def test_the_worker_itself_speaks_japanese_to_people_and_json_to_kiosks(status: 
         ("/check/", "5MBまで", "そのまま選んで"),
         ("/forms/3/save/", "1MBまで", "短くするか"),
         ("/batches/3/tables/", "1MBまで", "短くするか"),
+        ("/bulk/3/files/", "20MBまで", "分けて送って"),
         ("/forms/3/", "64KBまで", "短くするか"),
     ],
 )
 @pytest.mark.django_db
 def test_what_is_too_large_is_told_with_its_limit_and_what_to_do(path: str, limit: str, to_do: str) -> None:
-    answer = Client().post(path, "x" * (6 * 1024 * 1024), content_type="text/plain")
+    answer = Client().post(path, "x" * (21 * 1024 * 1024), content_type="text/plain")
     page = answer.content.decode()
     assert answer.status_code == 413
     assert page == refusal_page(413, path)

@@ -48,12 +48,18 @@ def a_batch(member: StaffMember, applications: QuerySet[Application], name: str 
     return batch
 
 
-def two_plans(member: StaffMember, applications: QuerySet[Application]) -> tuple[BulkPlan, BulkPlan]:
-    """One of which nobody has said what it does, and one that waits for a second person."""
+def three_plans(member: StaffMember, applications: QuerySet[Application]) -> tuple[BulkPlan, BulkPlan, BulkPlan]:
+    """One of which nobody has said what it does, one that waits for a second person, and one that waits for files."""
     begun = choose(member, applications, "一覧でえらんだ2件")
     plan = choose(member, applications, "審査する・児童手当")
     said = PlannedWords(BulkAct.REFUSE, {"ja": "対象の年ではないので、受け付けられません。"})
-    return begun, write(plan.pk, member, said, revision=plan.revision)
+    files = choose(member, applications, "審査する・児童手当")
+    about = PlannedWords(BulkAct.SEND_FILES, {"ja": "当日の資料です。"})
+    return (
+        begun,
+        write(plan.pk, member, said, revision=plan.revision),
+        write(files.pk, member, about, revision=files.revision),
+    )
 
 
 def back_office(member: StaffMember, applications: QuerySet[Application]) -> BackOffice:
@@ -65,7 +71,7 @@ def back_office(member: StaffMember, applications: QuerySet[Application]) -> Bac
     group = StaffGroup.objects.create(body=member.body, name="y", duties=[])
     change = administration.ask_about_account(clerk.pk, member, AwaitedChange.Kind.DISABLE)
     _chosen, ready = make_exports(member, applications)
-    plans = two_plans(member, applications)
+    plans = three_plans(member, applications)
     decided = make_decisions(member, applications)
     paper = a_paper_in_force(applications.order_by("pk")[0].definition, member)
     printed = a_batch_of(paper, list(applications), member)

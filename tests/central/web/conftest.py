@@ -47,7 +47,7 @@ from sync.contract.numbers import leaflet_number
 from sync.contract.wire.status import MarkedField
 from sync.envelope.development_keys import make_city_keys
 from tests.central.certificates.conftest import HANAKO
-from tests.central.web.back_office import a_batch, two_plans
+from tests.central.web.back_office import a_batch, three_plans
 from tests.support.centre.applications import make_application, make_city, make_manual_check
 from tests.support.centre.attached import attach_clean
 from tests.support.centre.certificates import as_asked
@@ -115,7 +115,7 @@ def pages(cast: Cast, issued: Callable[[], IssuedDocument]) -> Pages:
         planned.pk, cast.sato, revision=planned.revision, title="現況届", subject="お知らせ", text={"ja": "【氏名】様"}
     )
     batch = a_batch(cast.sato, Application.objects.filter(pk__in=[new.pk, returned.pk]))
-    begun, bulk = two_plans(cast.sato, Application.objects.filter(pk__in=[new.pk, returned.pk]))
+    begun, bulk, with_files = three_plans(cast.sato, Application.objects.filter(pk__in=[new.pk, returned.pk]))
     claim = make_application(8, days_ago=2)
     accept(claim.pk, cast.sato, revision=claim.revision)
     attach_clean(claim, a_pdf(pages=3), "令和8年度　課税証明書（世帯全員分）の写し.pdf", "application/pdf")
@@ -193,6 +193,7 @@ def pages(cast: Cast, issued: Callable[[], IssuedDocument]) -> Pages:
         "bulk-act": ("takahashi", f"/bulk/{begun.pk}/act/"),
         "bulk-write": ("takahashi", f"/bulk/{begun.pk}/act/send_back/"),
         "bulk-force": ("takahashi", f"/bulk/{begun.pk}/act/force/"),
+        "bulk-files": ("takahashi", f"/bulk/{with_files.pk}/files/"),
         "bulk-plan": ("takahashi", f"/bulk/{bulk.pk}/"),
         "certificates": ("takahashi", "/certificates/"),
         "certificate-request": ("takahashi", f"/certificates/for/{document.application.arrival_number}/"),
