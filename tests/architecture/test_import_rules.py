@@ -246,7 +246,7 @@ BREAKING: dict[str, list[Import]] = {
         ("central.store.keeping", "boto3"),
         ("central.intake.custody.custody_rows", "botocore"),
     ],
-    "The writer of spreadsheets where exports are written, their reader where tables come back": [
+    "Spreadsheets are written and read by exports alone": [
         ("central.applications.chosen", "xlsxwriter"),
         ("central.notices.texts", "openpyxl"),
     ],

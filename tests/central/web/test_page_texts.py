@@ -35,6 +35,10 @@ FOR_EVERYBODY = (
 NOT_WORDS_OF_A_PAGE = {
     "migrations/": "plain values of their day",
     "management/": "a terminal of the IT section, and the fictional city",
+    "exports/decision_rules.py": "words of a decision, as clerks write them into a sheet",
+    "exports/piece_files.py": "columns of a file",
+    "exports/sheet_reading.py": "the name of a sheet",
+    "exports/workbook.py": "names of sheets, and a mark in a cell",
     "project/settings.py": "the city's own names, from the environment",
     "authoring/leaflets/open_page/page_words.py": "languages by their own names, a moment in easy Japanese",
     "authoring/editor/palette.py": "words of forms that a clerk puts in, in all languages",
