@@ -60,6 +60,7 @@ INSTALLED_APPS = [
     "central.drafts",
     "central.batches",
     "central.bulk_acts",
+    "central.connection_tests",
     "central.authoring",
     "central.exports",
     "central.paper_forms",

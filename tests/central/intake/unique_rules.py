@@ -51,6 +51,7 @@ OUT_OF_REACH = {
     "batches.GivenNumber.one_use_of_a_given_number": _STAFF,
     "batches.ItemValue.one_value_of_an_item": _STAFF,
     "authoring.DraftText.one_text_of_a_number": _STAFF,
+    "connection_tests.ConnectionStep.one_step_of_a_connection_run": _STAFF,
     "authoring.FormBrief.draft": _STAFF,
     "authoring.PlannedPublication.one_planned_publication_of_a_draft": _STAFF,
     "authoring.OfferEnd.one_open_offer_end_of_a_version": _STAFF,

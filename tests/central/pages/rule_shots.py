@@ -32,3 +32,23 @@ def take_members(browser: Browser, address: str, folder: Path, cast: Cast) -> No
         page.set_viewport_size({"width": 320, "height": 800})
         page.goto("/members/")
         page.screenshot(path=folder / "s09-members-narrow.png", full_page=True)
+
+
+def take_connection_tests(browser: Browser, address: str, folder: Path, cast: Cast) -> None:
+    from central.catalogue.actions.leaflets import AboutLeaflet, make_leaflet
+    from central.connection_tests import keeping
+    from central.connection_tests.models import ConnectionStep
+    from central.connection_tests.targets import targets_for
+    from tests.support.centre.applications import make_application
+    from tests.support.centre.browser import page_of
+
+    for procedure in ("child_allowance", "bulky_waste"):
+        make_leaflet("99201", AboutLeaflet(procedure, {"ja": procedure}), "system")
+    claim = make_application(300)
+    run = keeping.begin(cast.takahashi, targets_for(cast.takahashi, "", claim.arrival_number))
+    seen = {1: "no_zones", 7: "seen", 9: "opened_outside", 10: "arrived"}
+    keeping.keep(run, cast.takahashi, seen, ConnectionStep.How.TERMINAL)
+    with page_of(browser, address, cast.takahashi) as page:
+        for name, path in (("s10-connections", "/connections/"), ("s10-run", f"/connections/{run.pk}/")):
+            page.goto(path)
+            page.screenshot(path=folder / f"{name}.png", full_page=True)

@@ -16,6 +16,8 @@ from central.batches.models import MassBatch
 from central.bulk_acts.actions.choose import choose
 from central.bulk_acts.actions.write import PlannedWords, write
 from central.bulk_acts.models import BulkAct, BulkPlan
+from central.connection_tests import keeping
+from central.connection_tests.targets import targets_for
 from central.paper_forms.views import STEPS
 from central.staff import administration
 from central.staff.member_views import ABOUT_ACCOUNT, END_SESSIONS
@@ -87,6 +89,7 @@ def back_office(member: StaffMember, applications: QuerySet[Application]) -> Bac
             "batches:batch_id": [str(batch.pk)],
             "batches:row_id": [str(row.pk) for row in batch.rows.order_by("pk")],
             "batches:item_id": [str(item.pk) for item in batch.items.order_by("pk")],
+            "connections:run_id": [str(keeping.begin(member, targets_for(member)).pk)],
             "staff:action": [*ABOUT_ACCOUNT, END_SESSIONS],
             "staff:member": [clerk.staff_number],
             "staff:group_id": [str(group.pk)],

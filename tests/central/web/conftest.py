@@ -29,6 +29,9 @@ from central.catalogue.models import ProcedureVersion, TrustAnchor
 from central.certificates.issuing.issue import issue
 from central.certificates.kinds import resident_record
 from central.certificates.models import IssuedDocument
+from central.connection_tests import keeping
+from central.connection_tests.models import ConnectionStep
+from central.connection_tests.targets import targets_for
 from central.intake.actions.install import install_root
 from central.jobs.actions.enqueue import enqueue
 from central.jobs.models import Job
@@ -236,6 +239,7 @@ def pages(cast: Cast, issued: Callable[[], IssuedDocument]) -> Pages:
         "form-sent": ("tanaka", f"/forms/{long_form.pk}/?at=3.1"),
         "audit": ("tanaka", "/audit/"),
         **_members(cast),
+        **_connection_tests(cast, claim),
         "jobs": ("tanaka", "/jobs/"),
         "jobs-by-itself": ("tanaka", "/jobs/?state=by-itself"),
         "jobs-empty": ("suzuki", "/jobs/"),
@@ -261,6 +265,16 @@ def _members(cast: Cast) -> Pages:
         "group-own": ("takahashi", f"/members/groups/{cast.takahashi.groups.earliest('pk').pk}/"),
         "member-new": ("tanaka", "/members/new/"),
         "member": ("tanaka", "/members/of/suzuki/"),
+    }
+
+
+def _connection_tests(cast: Cast, application: Application) -> Pages:
+    """A run of which one step was good and one was not."""
+    run = keeping.begin(cast.takahashi, targets_for(cast.takahashi, "", application.arrival_number))
+    keeping.keep(run, cast.takahashi, {1: "no_zones", 7: "seen"}, ConnectionStep.How.TERMINAL)
+    return {
+        "connections": ("takahashi", "/connections/"),
+        "connection-run": ("takahashi", f"/connections/{run.pk}/"),
     }
 
 
