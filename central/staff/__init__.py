@@ -9,6 +9,7 @@ account_views    pages about one's own account
 accounts         the life of an account
 administration   who may do what: groups, their members, and changes that wait for a second person
 audit_lines      entries of the audit log as its page shows them
+audit_proof      whether the newest entries follow each other, and are those of which anchors are held
 audit_questions  questions beside the audit log that another app answers
 audit_views      pages of the audit log (監査記録)
 checks           settings with which the centre does not start

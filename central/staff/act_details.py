@@ -19,6 +19,16 @@ class AuditRead(Details, frozen=True, kw_only=True):
     """What was asked for; `?` where that is neither a code nor a number."""
 
 
+class ChainProven(Details, frozen=True, kw_only=True):
+    """The newest part of the log was recomputed."""
+
+    first: int
+    last: int
+    noted: int
+    """Anchors that it was compared with."""
+    whole: bool
+
+
 class SessionsEnded(Details, frozen=True, kw_only=True):
     """Sessions ended by this act."""
 

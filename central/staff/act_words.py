@@ -8,6 +8,7 @@ from central.audit.act_words import ActWords, register
 from central.audit.details import NoDetails, ReadIn
 from central.staff.act_details import (
     AuditRead,
+    ChainProven,
     ChangeAsked,
     Enabled,
     GroupSet,
@@ -22,6 +23,7 @@ from central.staff.act_details import (
 
 WORDS = ActWords(
     acts={
+        "audit.proven": _("監査記録のつながりを確かめた"),
         "audit.read": _("監査記録を見た"),
         "staff.disabled": _("職員を使えなくした"),
         "staff.enabled": _("職員をまた使えるようにした"),
@@ -52,19 +54,24 @@ WORDS = ActWords(
         "anonymous": _("ログイン前の人"),
     },
     details={
+        "whole": _("つながっている"),
         "whom": _("だれ・何の"),
         "asked": _("開こうとしたページ"),
         "ended": _("終わったログイン"),
+        "first": _("はじめの番号"),
         "groups": _("グループ"),
+        "last": _("終わりの番号"),
         "locked": _("止めた"),
         "members": _("職員"),
         "method": _("開き方"),
+        "noted": _("くらべた控え"),
         "procedures": _("手続き"),
         "status": _("応答の番号"),
         "step": _("段階"),
         "subject": _("調べたもの"),
     },
     shapes={
+        "audit.proven": ChainProven,
         "audit.read": AuditRead,
         "staff.disabled": SessionsEnded,
         "staff.factor_changed": SessionsEnded,

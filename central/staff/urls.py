@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from central.staff import account_views, audit_views, job_views, member_views, views
+from central.staff import account_views, audit_proof, audit_views, job_views, member_views, views
 
 app_name = "staff"
 urlpatterns = [
@@ -19,6 +19,7 @@ urlpatterns = [
     path("session/left/", views.session_left, name="session-left"),
     path("session/extend/", views.extend_session, name="extend-session"),
     path("audit/", audit_views.audit, name="audit"),
+    path("audit/proof/", audit_proof.prove, name="audit-proof"),
     path("members/", member_views.members, name="members"),
     path("members/groups/new/", member_views.new_group, name="members-group-new"),
     path("members/groups/<int:group_id>/", member_views.group, name="members-group"),
