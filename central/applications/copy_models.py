@@ -11,7 +11,7 @@ from central.applications.models import Application, ApplicationVersion
 
 class WorkingCopy(models.Model):
     """One version of the working copy (編集) of an application: all its answers as they stand there, beside what was
-    stated, never instead.
+    stated, never instead. Append-only.
     """
 
     application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="copies")

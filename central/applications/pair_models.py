@@ -11,7 +11,7 @@ from central.applications.models import Application
 
 
 class PairChoice(models.Model):
-    """One decision about two applications; a later one of the same two takes its place and deletes nothing."""
+    """One decision about two applications; a later one of the same two takes its place and deletes nothing. Append-only."""
 
     class Choice(models.TextChoices):
         """Which of them counts."""

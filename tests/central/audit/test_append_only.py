@@ -10,13 +10,16 @@ from django.db import DatabaseError, connection, transaction
 from django.db.models import Model
 from django.utils import timezone
 
+from central.applications.copy_models import WorkingCopy
 from central.applications.models import ApplicationVersion, HandlingEvent, ReviewComment
+from central.applications.pair_models import PairChoice
 from central.audit.models import AuditEntry
 from central.audit.record import record
 from central.certificates.models import IssuedDocument, KioskPrint, PrintRecord
 from central.certificates.states import Category
 from central.intake.models import ReplacedLeaf
 from central.kiosks.models import Kiosk, SuspicionEvidence
+from central.paper_forms.models import PaperFile, PaperForm, PaperLayout
 from tests.support.centre.applications import make_application, make_city
 from tests.support.people.staff import make_cast
 
@@ -25,10 +28,14 @@ GROWING: tuple[type[Model], ...] = (
     AuditEntry,
     HandlingEvent,
     KioskPrint,
+    PairChoice,
+    PaperFile,
+    PaperLayout,
     PrintRecord,
     ReplacedLeaf,
     ReviewComment,
     SuspicionEvidence,
+    WorkingCopy,
 )
 
 
@@ -93,6 +100,29 @@ def rows(db: None) -> None:
         entry_hash="b" * 64,
         recorded_at=now,
     )
+    twin = make_application(2)
+    PairChoice.objects.create(
+        body=kiosk.body, first=application, second=twin, choice=PairChoice.Choice.BOTH, reason="x", at=now, by=sato
+    )
+    stated = ApplicationVersion.objects.filter(application=application)[0]
+    WorkingCopy.objects.create(
+        application=application,
+        body=kiosk.body,
+        number=1,
+        version=stated,
+        content=b"{}",
+        sha256="a" * 64,
+        at=now,
+        author=sato,
+        reason="x",
+    )
+    paper = PaperForm.objects.create(body=kiosk.body, procedure=application.procedure, title="x", made_at=now)
+    file = PaperFile.objects.create(
+        paper=paper, number=1, original_sha256="a" * 64, sha256="b" * 64, sizes="[]", by=sato, at=now
+    )
+    PaperLayout.objects.create(
+        paper=paper, number=1, file=file, definition=application.definition, boxes="{}", by=sato, at=now
+    )
     PrintRecord.objects.create(document=document, body=kiosk.body, at=now, by=sato, printer="x", sheets=1)
 
 
@@ -139,7 +169,7 @@ def test_no_statement_puts_another_row_in_its_place(model: type[Model], rows: No
 def test_a_statement_cannot_be_replaced_through_any_of_its_keys(rows: None) -> None:
     if connection.vendor != "sqlite":
         pytest.skip("only SQLite has REPLACE")
-    version = ApplicationVersion.objects.get()
+    version = ApplicationVersion.objects.order_by("pk")[0]
     for wanted in ({"entry_hash"}, {"arrival_number"}, {"application_id", "number"}):
         told = _filled(ApplicationVersion) | {"id": 99, "entry_hash": "e" * 64, "arrival_number": "1" * 22, "number": 7}
         told |= {name: getattr(version, name) for name in wanted}
@@ -149,4 +179,4 @@ def test_a_statement_cannot_be_replaced_through_any_of_its_keys(rows: None) -> N
                 f"VALUES ({', '.join(['%s'] * len(told))})",
                 list(told.values()),
             )
-    assert ApplicationVersion.objects.get().entry_hash == version.entry_hash
+    assert ApplicationVersion.objects.get(pk=version.pk).entry_hash == version.entry_hash

@@ -277,7 +277,7 @@ def test_it_gives_a_brief_back_and_nothing_that_was_written_is_lost(cast: Cast, 
 
 def test_who_made_it_does_not_check_it_and_who_checked_it_does_not_publish_it(cast: Cast, live_server: Any) -> None:
     both = cast.takahashi
-    both.groups.add(cast.tanaka.groups.get())
+    both.groups.add(*cast.tanaka.groups.all())
     section, chief = Clerk(live_server.url, cast.sato), Clerk(live_server.url, both)
     it = Clerk(live_server.url, cast.tanaka)
     way = asked_for(section)
@@ -310,7 +310,7 @@ def test_who_made_it_does_not_check_it_and_who_checked_it_does_not_publish_it(ca
 
 def test_who_wrote_what_another_let_stand_does_not_check_it_either(cast: Cast, live_server: Any) -> None:
     both = cast.takahashi
-    both.groups.add(cast.tanaka.groups.get())
+    both.groups.add(*cast.tanaka.groups.all())
     section, chief = Clerk(live_server.url, cast.sato), Clerk(live_server.url, both)
     it = Clerk(live_server.url, cast.tanaka)
     way = asked_for(section)

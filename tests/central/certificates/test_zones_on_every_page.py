@@ -50,8 +50,9 @@ class Zoned:
                     continue
                 ours = "/for/" in f"/{route.pattern}" or "/reply/" in f"/{route.pattern}" or app == "applications"
                 number = self.application.arrival_number if ours else self.document.number
+                named = {"number": number} | ({"other": number} if "other" in takes else {})
                 for more in ACTIONS[name] if "action" in takes else ("",):
-                    yield reverse(name, kwargs={"number": number} | ({"action": more} if more else {}))
+                    yield reverse(name, kwargs=named | ({"action": more} if more else {}))
 
 
 @pytest.fixture

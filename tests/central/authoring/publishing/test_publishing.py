@@ -163,7 +163,7 @@ def test_ending_its_job_calls_it_off_as_well(form: FormDraft, cast: Cast):
 @pytest.mark.parametrize("how", ["sent it", "sent it before somebody else did", "wrote a text of it"])
 def test_whoever_had_a_hand_in_it_does_not_publish_it(how: str, form: FormDraft, cast: Cast):
     both = cast.takahashi
-    both.groups.add(cast.tanaka.groups.get())
+    both.groups.add(*cast.tanaka.groups.all())
     if how == "wrote a text of it":
         form = changed(form, both, reading="ソダイゴミ")
         sent(form, cast)
