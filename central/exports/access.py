@@ -60,7 +60,7 @@ def _outside(member: StaffMember, duty: Duty) -> QuerySet[ExportScope, int]:
     inside = Q(pk__in=[])
     for scope in scopes_of(member):
         if duty in scope.duties:
-            here = Q(body_id__in=scope.bodies)
+            here = Q(body_id__in=scope.bodies) & ~Q(procedure__in=scope.closed)
             inside |= here if scope.procedures is None else here & Q(procedure__in=scope.procedures)
     return ExportScope.objects.exclude(inside).values_list("export_id", flat=True)
 

@@ -55,5 +55,5 @@ def test_a_page_of_the_log_asks_for_all_names_at_once(cast: Cast, django_assert_
             record(
                 cast.sato, "application.read", f"application:{number}", cast.sato.body, ApplicationRead(zone="lgwan")
             )
-    with django_assert_max_num_queries(26):
+    with django_assert_max_num_queries(28):
         client.get("/audit/")
