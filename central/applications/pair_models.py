@@ -11,7 +11,7 @@ from central.applications.models import Application
 
 
 class PairChoice(models.Model):
-    """One decision about two applications; a later one of the same two takes its place and deletes nothing. Append-only."""
+    """One decision about two applications; of a later one of the same two the last counts. Append-only."""
 
     class Choice(models.TextChoices):
         """Which of them counts."""
