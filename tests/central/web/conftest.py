@@ -127,7 +127,7 @@ def pages(cast: Cast, issued: Callable[[], IssuedDocument]) -> Pages:
     document = issued()
     making = _being_made(cast)
     paper = a_paper_in_force(claim.definition, cast.takahashi)
-    batch = a_batch_of(paper, [claim, new], cast.takahashi)
+    printed = a_batch_of(paper, [claim, new], cast.takahashi)
     _kiosks()
     _revocation_lists()
     _jobs(cast)
@@ -235,7 +235,7 @@ def pages(cast: Cast, issued: Callable[[], IssuedDocument]) -> Pages:
         "paper-boxes": ("takahashi", f"/paper-forms/{paper.pk}/boxes/"),
         "paper-box": ("takahashi", f"/paper-forms/{paper.pk}/boxes/?box=name"),
         "paper-print": ("takahashi", f"/paper-forms/for/{claim.arrival_number}/"),
-        "paper-batch": ("takahashi", f"/paper-forms/many/{batch.pk}/"),
+        "paper-batch": ("takahashi", f"/paper-forms/many/{printed.pk}/"),
         "form-sent": ("tanaka", f"/forms/{long_form.pk}/?at=3.1"),
         "audit": ("tanaka", "/audit/"),
         **_members(cast),
