@@ -228,7 +228,8 @@ def test_pages_fit_1280_and_every_control_has_a_name(
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
         nameless = page.evaluate(
             """[...document.querySelectorAll('a, button, input:not([type=hidden]), select, textarea')].filter(part =>
-               !((part.checkVisibility() ? part.innerText : part.textContent) || '').trim() && !part.ariaLabel && !(part.labels && part.labels.length)
+               !((part.checkVisibility() ? part.innerText : part.textContent) || '').trim()
+               && !part.ariaLabel && !(part.labels && part.labels.length)
             ).map(part => part.outerHTML)"""
         )
         assert nameless == []
