@@ -17,11 +17,13 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from central.authoring.content import FormContent, FormFacts, WrittenQuestion, document_of, written
+from central.authoring.editor.condition_boxes import TESTS
 from central.authoring.editor.part_place import FACTS, SETTINGS, PartPlace
 from central.catalogue.flaw_words import SENTENCES, about_in_words
 from sync.contract.definition_flaws.flaw import Flaw, Reason
 from sync.contract.definition_flaws.texts import facts_flaws
 from sync.contract.definition_flaws.unread import flaws_of_bytes
+from sync.contract.forms.conditions import Test
 from sync.contract.forms.texts import LANGUAGES, Text
 from sync.contract.wire.catalogue import read_facts, split_definition
 from sync.errors import ContractError
@@ -63,7 +65,10 @@ def _flaws(document: bytes, today: date) -> Iterator[Flaw]:
 
 def _told(flaw: Flaw, content: FormContent) -> ToldFlaw:
     at = _place(flaw, content)
-    return ToldFlaw(at, str(SENTENCES[flaw.reason]) % {"about": about_in_words(flaw)})
+    about = about_in_words(flaw)
+    if flaw.reason is Reason.CONDITION_SHAPE and about in set(Test):
+        about = str(TESTS[Test(about)])
+    return ToldFlaw(at, str(SENTENCES[flaw.reason]) % {"about": about})
 
 
 def _place(flaw: Flaw, content: FormContent) -> PartPlace:

@@ -11,6 +11,8 @@ from central.authoring.actions.keep_text import keep_text
 from central.authoring.content import read_content, read_form_facts
 from central.authoring.editor.judged import judged
 from central.authoring.models import FormDraft
+from sync.contract.forms.conditions import Condition
+from sync.contract.forms.conditions import Test as Comparison
 from tests.support.centre.clerks_mistakes import MISTAKES, asked, choice, filled, when
 from tests.support.people.staff import Cast, sign_in
 
@@ -42,6 +44,13 @@ def test_a_text_that_lacks_is_named_as_its_box_is(draft: FormDraft) -> None:
     told = {flaw.words for flaw in judged(read_content(draft.content), read_form_facts(draft.facts))}
     assert "説明 に日本語の文がありません。" in told
     assert not [words for words in told if re.match("[a-z]", words)]
+
+
+def test_a_condition_that_is_not_whole_is_named_as_its_list_says_it(draft: FormDraft) -> None:
+    vain = asked("b", show_if=Condition("a", (), Comparison.AT_LEAST))
+    content = filled(read_content(draft.content), (choice("a", "1", "2"), vain))
+    told = {flaw.words for flaw in judged(content, read_form_facts(draft.facts))}
+    assert "条件の書き方が正しくありません（これ以上（これより後）のとき）。何と比べるかを1つだけ決めてください。" in told
 
 
 def test_ten_thousand_fields_are_kept_told_to_be_too_many_and_not_sent(draft: FormDraft, cast: Cast) -> None:
