@@ -5,34 +5,30 @@ The network zone of a request is asked beside it (`central.staff.zones`): whoeve
 
 from __future__ import annotations
 
-from typing import TypeVar
-
-from django.db.models import Model, Q, QuerySet
+from django.db.models import QuerySet
 
 from central.applications.models import Application, ManualCheck
 from central.catalogue.models import ProcedureVersion
-from central.staff.access import has_duty, scopes_of
+from central.staff.access import has_duty, within_reach
 from central.staff.duties import READS, Duty
 from central.staff.models import StaffMember
-
-M = TypeVar("M", bound=Model)
 
 
 def visible_to(member: StaffMember) -> QuerySet[Application]:
     """The applications that this person may know of."""
-    return _within(member, Application.objects.all(), READS)
+    return Application.objects.filter(within_reach(member, READS))
 
 
 def manual_checks_visible_to(member: StaffMember) -> QuerySet[ManualCheck]:
     """What needs a look, as far as this person reviews. Unreadable bytes belong to every reviewer of the body."""
-    return _within(member, ManualCheck.objects.all(), frozenset({Duty.REVIEW}), blank_procedure=True)
+    return ManualCheck.objects.filter(within_reach(member, frozenset({Duty.REVIEW}), blank_procedure=True))
 
 
 def procedures_visible_to(member: StaffMember) -> dict[str, ProcedureVersion]:
     """Procedure id → its newest version, of every procedure whose applications this person may read. From the
     catalogue: the applications themselves are too many to ask.
     """
-    known = _within(member, ProcedureVersion.objects.all(), READS).order_by("procedure", "version")
+    known = ProcedureVersion.objects.filter(within_reach(member, READS)).order_by("procedure", "version")
     return {version.procedure: version for version in known.defer("definition")}
 
 
@@ -40,7 +36,7 @@ def within_duty(member: StaffMember, duty: Duty) -> QuerySet[Application]:
     """The applications for whose procedure this person holds one duty: less than `visible_to`, where another duty may
     let them see more.
     """
-    return _within(member, Application.objects.all(), frozenset({duty}))
+    return Application.objects.filter(within_reach(member, frozenset({duty})))
 
 
 def reads(member: StaffMember) -> bool:
@@ -56,20 +52,3 @@ def may_review(member: StaffMember, application: Application) -> bool:
 def may_force_complete(member: StaffMember, application: Application) -> bool:
     """強制完了"""
     return has_duty(member, Duty.FORCE_COMPLETE, application.body_id, application.procedure)
-
-
-def _within(
-    member: StaffMember, rows: QuerySet[M], duties: frozenset[Duty], *, blank_procedure: bool = False
-) -> QuerySet[M]:
-    allowed = Q(pk__in=[])
-    for scope in scopes_of(member):
-        if not scope.duties & duties:
-            continue
-        inside = Q(body_id__in=scope.bodies)
-        if scope.procedures is not None:
-            handled = scope.procedures | {""} if blank_procedure else scope.procedures
-            inside &= Q(procedure__in=handled)
-        if scope.closed:
-            inside &= ~Q(procedure__in=scope.closed)
-        allowed |= inside
-    return rows.filter(allowed)

@@ -7,7 +7,7 @@ from django.db.models import Q, QuerySet
 from central.authoring.models import FormDraft, PlannedPublication
 from central.authoring.transitions import WAITS_FOR, WRITERS
 from central.catalogue.models import ProcedureVersion
-from central.staff.access import Scope, bodies_for, has_duty, scopes_of
+from central.staff.access import bodies_for, has_duty, within_reach
 from central.staff.duties import Duty
 from central.staff.models import StaffMember
 
@@ -21,27 +21,17 @@ def authors_anywhere(member: StaffMember) -> bool:
 
 def drafts_visible_to(member: StaffMember) -> QuerySet[FormDraft]:
     """Drafts of the bodies and procedures for which the member writes or publishes forms."""
-    inside = Q(pk__in=[])
-    for scope in scopes_of(member):
-        if scope.duties & DUTIES:
-            inside |= _reach(scope)
-    return FormDraft.objects.filter(inside)
+    return FormDraft.objects.filter(within_reach(member, DUTIES))
 
 
 def drafts_waiting_for(member: StaffMember) -> QuerySet[FormDraft]:
     """Those that came from the other side, and wait for this member's."""
     waiting = Q(pk__in=[])
-    for scope in scopes_of(member):
-        states = [state for state, duty in WAITS_FOR.items() if duty in scope.duties]
-        waiting |= _reach(scope) & Q(state__in=states)
+    for state, duty in WAITS_FOR.items():
+        waiting |= Q(state=state) & within_reach(member, frozenset({duty}))
     # A publication that has its minute is decided: it comes by itself.
     planned = PlannedPublication.objects.filter(state=PlannedPublication.State.PLANNED)
     return FormDraft.objects.filter(waiting).exclude(pk__in=planned.values("draft"))
-
-
-def _reach(scope: Scope) -> Q:
-    own = Q(body__in=scope.bodies)
-    return own if scope.procedures is None else own & Q(procedure__in=scope.procedures)
 
 
 def versions_to_copy(member: StaffMember) -> QuerySet[ProcedureVersion]:

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from central.applications.access import within_duty
 from central.exports.models import DecisionLine, DecisionSheet, Export, ExportScope
-from central.staff.access import has_duty, scopes_of
+from central.staff.access import has_duty, within_reach
 from central.staff.duties import Duty
 from central.staff.models import StaffMember
 
@@ -57,12 +57,7 @@ def may_release(member: StaffMember, export: Export) -> bool:
 
 def _outside(member: StaffMember, duty: Duty) -> QuerySet[ExportScope, int]:
     """Keys of exports in which there is something for which the duty is not held."""
-    inside = Q(pk__in=[])
-    for scope in scopes_of(member):
-        if duty in scope.duties:
-            here = Q(body_id__in=scope.bodies) & ~Q(procedure__in=scope.closed)
-            inside |= here if scope.procedures is None else here & Q(procedure__in=scope.procedures)
-    return ExportScope.objects.exclude(inside).values_list("export_id", flat=True)
+    return ExportScope.objects.exclude(within_reach(member, frozenset({duty}))).values_list("export_id", flat=True)
 
 
 def decisions_visible_to(member: StaffMember, closed: Collection[str] = ()) -> QuerySet[DecisionSheet]:

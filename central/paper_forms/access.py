@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from central.catalogue.models import ProcedureVersion
 from central.paper_forms.models import PaperBatch, PaperForm
-from central.staff.access import has_duty, scopes_of
+from central.staff.access import has_duty, within_reach
 from central.staff.duties import Duty
 from central.staff.models import StaffMember
 
@@ -20,18 +20,18 @@ def lays_out_anywhere(member: StaffMember) -> bool:
 
 def papers_visible_to(member: StaffMember) -> QuerySet[PaperForm]:
     """Of the bodies and procedures for which the member writes or publishes forms."""
-    return PaperForm.objects.filter(_within(member))
+    return PaperForm.objects.filter(within_reach(member, DUTIES))
 
 
 def papers_waiting_for(member: StaffMember) -> int:
     """How many this member may put in force now."""
-    publishes = _within(member, frozenset({Duty.FORM_PUBLISHER}))
+    publishes = within_reach(member, frozenset({Duty.FORM_PUBLISHER}))
     return PaperForm.objects.filter(publishes).exclude(asked=None).exclude(asked_by=member).count()
 
 
 def offered_forms(member: StaffMember) -> QuerySet[ProcedureVersion]:
     """Forms in offer for which this member may bring a paper."""
-    return ProcedureVersion.objects.filter(_within(member), offered=True)
+    return ProcedureVersion.objects.filter(within_reach(member, DUTIES), offered=True)
 
 
 def may_lay_out(member: StaffMember, body_id: int, procedure: str) -> bool:
@@ -47,12 +47,3 @@ def may_put_in_force(member: StaffMember, paper: PaperForm) -> bool:
 def batches_of(member: StaffMember) -> QuerySet[PaperBatch]:
     """PDFs of many that this member asked for: nobody else opens them."""
     return PaperBatch.objects.filter(by=member)
-
-
-def _within(member: StaffMember, duties: frozenset[Duty] = DUTIES) -> Q:
-    inside = Q(pk__in=[])
-    for scope in scopes_of(member):
-        if scope.duties & duties:
-            reach = Q(body__in=scope.bodies)
-            inside |= reach if scope.procedures is None else reach & Q(procedure__in=scope.procedures)
-    return inside

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
+from django.db.models import Q
 from django.http import HttpRequest
 
 from central.organisation.models import Body
@@ -56,6 +57,34 @@ def has_duty(member: StaffMember, duty: Duty, body_id: int | None = None, proced
         and not (duty in READS and procedure in scope.closed)
         for scope in scopes_of(member)
     )
+
+
+def within_reach(
+    member: StaffMember,
+    duties: frozenset[Duty],
+    *,
+    body: str = "body",
+    procedure: str = "procedure",
+    blank_procedure: bool = False,
+) -> Q:
+    """The rows for whose body and procedure the member holds one of these duties; lists of all apps ask here.
+
+    `body` and `procedure` are where a row has them. What a zone keeps shut stays out for who lacks the permission where
+    a duty reads applications. `blank_procedure`: a row that names no procedure is everybody's of its body.
+    """
+    allowed = Q(pk__in=[])
+    for scope in scopes_of(member):
+        held = scope.duties & duties
+        if not held:
+            continue
+        inside = Q(**{f"{body}__in": scope.bodies})
+        if scope.procedures is not None:
+            handled = scope.procedures | {""} if blank_procedure else scope.procedures
+            inside &= Q(**{f"{procedure}__in": handled})
+        if held & READS and scope.closed:
+            inside &= ~Q(**{f"{procedure}__in": scope.closed})
+        allowed |= inside
+    return allowed
 
 
 def bodies_for(member: StaffMember, duty: Duty) -> frozenset[int]:

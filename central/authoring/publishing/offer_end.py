@@ -10,7 +10,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext
@@ -26,7 +26,7 @@ from central.catalogue.actions.end_offer import end_offer
 from central.catalogue.models import ProcedureVersion
 from central.jobs.actions.enqueue import enqueue
 from central.jobs.kinds import Ended, Kind, Step, Turn, Write
-from central.staff.access import bodies_for, has_duty, scopes_of
+from central.staff.access import bodies_for, has_duty, within_reach
 from central.staff.duties import Duty
 from central.staff.models import StaffMember
 
@@ -84,11 +84,7 @@ def ends_visible_to(member: StaffMember) -> QuerySet[OfferEnd]:
 
 def ends_waiting_for(member: StaffMember) -> int:
     """How many wait for this member's decision."""
-    reach = Q(pk__in=[])
-    for scope in scopes_of(member):
-        if Duty.FORM_PUBLISHER in scope.duties:
-            bodies = Q(version__body__in=scope.bodies)
-            reach |= bodies if scope.procedures is None else bodies & Q(version__procedure__in=scope.procedures)
+    reach = within_reach(member, frozenset({Duty.FORM_PUBLISHER}), body="version__body", procedure="version__procedure")
     return OfferEnd.objects.filter(reach, state=OfferEnd.State.ASKED).exclude(asked_by=member).count()
 
 

@@ -19,7 +19,7 @@ from central.authoring.wordings.in_force import read_words, words_in_force, writ
 from central.authoring.wordings.looking import look_at_words
 from central.catalogue.models import ProcedureVersion
 from central.catalogue.queries import words_key
-from central.staff.access import has_duty, scopes_of
+from central.staff.access import has_duty, within_reach
 from central.staff.duties import Duty
 from central.staff.models import StaffMember
 from sync.contract.forms.texts import LANGUAGES
@@ -61,22 +61,13 @@ class KeptChanges:
 
 def versions_worded_by(member: StaffMember) -> QuerySet[ProcedureVersion]:
     """Versions in force whose words this member may look at."""
-    found = ProcedureVersion.objects.none()
-    for scope in scopes_of(member):
-        if scope.duties & DUTIES:
-            rows = ProcedureVersion.objects.filter(body__in=scope.bodies, offered=True)
-            found |= rows if scope.procedures is None else rows.filter(procedure__in=scope.procedures)
-    return found
+    return ProcedureVersion.objects.filter(within_reach(member, DUTIES), offered=True)
 
 
 def wording_drafts_visible_to(member: StaffMember) -> QuerySet[WordingDraft]:
     """Working copies of the bodies and procedures for which the member writes or publishes forms."""
-    found = WordingDraft.objects.none()
-    for scope in scopes_of(member):
-        if scope.duties & DUTIES:
-            rows = WordingDraft.objects.filter(version__body__in=scope.bodies)
-            found |= rows if scope.procedures is None else rows.filter(version__procedure__in=scope.procedures)
-    return found
+    reach = within_reach(member, DUTIES, body="version__body", procedure="version__procedure")
+    return WordingDraft.objects.filter(reach)
 
 
 def may_word(member: StaffMember, version: ProcedureVersion) -> bool:

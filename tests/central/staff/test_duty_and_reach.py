@@ -4,19 +4,23 @@ from __future__ import annotations
 
 import re
 from io import StringIO
+from pathlib import Path
+from typing import Any
 
 import pytest
 from django.core.management import call_command
 from django.db import transaction
 from django.urls import reverse
 
+from central.applications.models import Application
 from central.audit.models import AuditEntry
 from central.audit.record import record
 from central.organisation.act_details import HallSetUp
 from central.organisation.models import Body
-from central.staff.access import bodies_for, has_duty
+from central.staff.access import bodies_for, has_duty, within_reach
 from central.staff.duties import Duty
 from central.staff.models import StaffGroup, StaffMember
+from tests.support.centre.applications import make_application, make_city
 from tests.support.people.staff import Cast, sign_in
 
 
@@ -78,3 +82,36 @@ def test_a_group_of_the_same_name_in_another_body_keeps_its_duties(cast: Cast, n
     theirs.refresh_from_db()
     assert theirs.duties == [Duty.REVIEW.value]
     assert StaffGroup.objects.get(body=cast.sato.body, name="収集").duties == [Duty.OPERATE_KIOSKS.value]
+
+
+CENTRAL = Path(__file__).parents[3] / "central"
+GOES_THROUGH_GROUPS = {"applications/lists/filter_choices.py": "names of colleagues to choose from, no application"}
+
+
+def test_no_app_works_out_for_itself_how_far_a_duty_reaches() -> None:
+    """One that did so let an export of a zoned procedure through."""
+    found = {
+        str(file.relative_to(CENTRAL))
+        for file in CENTRAL.rglob("*.py")
+        if file.parent.name != "staff" and re.search(r"\bscopes_of\(", file.read_text())
+    }
+    assert found == set(GOES_THROUGH_GROUPS)
+
+
+@pytest.mark.django_db
+def test_what_a_zone_keeps_shut_lies_outside_the_reach_of_duties_that_read_applications_alone(
+    cast: Cast, settings: Any
+) -> None:
+    settings.ZONED_PROCEDURES = {"child_allowance": "my_number"}
+    make_city()
+    make_application(1)
+    for duties, seen in (
+        ((Duty.REVIEW,), False),
+        ((Duty.REVIEW, Duty.SPECIFIC_INFORMATION), True),
+        ((Duty.APPROVE_BULK,), False),
+        ((Duty.FORM_AUTHOR,), True),
+    ):
+        group = StaffGroup.objects.create(body=cast.sato.body, name=f"{duties}"[:60], duties=[*duties])
+        cast.sato.groups.set([group])
+        member = StaffMember.objects.get(pk=cast.sato.pk)
+        assert Application.objects.filter(within_reach(member, frozenset(duties[:1]))).exists() == seen, duties
