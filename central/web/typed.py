@@ -37,10 +37,20 @@ FIELDS: Final[dict[str, StrOrPromise]] = {
     "name_easy": _("やさしい日本語の名前"),
     "name_en": _("英語の名前"),
     "section": _("課"),
+    "keywords": _("ほかの呼び名"),
+    "who.lives_in": _("住んでいる所"),
+    "internal": _("職員だけの理由"),
+    "heading": _("表題"),
+    "words": _("文"),
+    "table": _("表"),
+    "events": _("くらしの出来事"),
+    "anchors": _("控えた番号と指紋"),
 }
 """Fields for words, by name. Nothing else is ever shown again: no password, no code, no search."""
-LINES: Final = ("line_", "words:")
-"""Beginnings of the names of what is written on a reply line by line, and of a form's words box by box."""
+BEGINNINGS: Final = ("line_", "words:", "item:", "item_")
+"""Of the names of what is written on a reply line by line, of a form's words box by box, of a working copy and of a
+batch's rows.
+"""
 LANGUAGES: Final[dict[str, StrOrPromise]] = {"ja": _("文"), "easy-ja": _("やさしい日本語"), "en": _("英語")}
 """End of the names of what is written on a form, box by box: `items.0.label.ja`."""
 MOST_BOXES = 2000
@@ -65,7 +75,7 @@ def typed_words(request: HttpRequest) -> list[Typed]:
         posted = request.POST
     except (BadRequest, RequestDataTooBig, SuspiciousOperation, RawPostDataException):
         return []
-    labels = FIELDS | {name: FIELDS["text"] for name in posted if name.startswith(LINES)} | _boxes(posted)
+    labels = FIELDS | {name: FIELDS["text"] for name in posted if name.startswith(BEGINNINGS)} | _boxes(posted)
     found = ((label, posted.get(name, "").strip()[:LIMIT]) for name, label in labels.items())
     return [Typed(str(label), words) for label, words in found if words]
 

@@ -5,10 +5,13 @@ The addresses are made from urls.py, so a new form is here by itself.
 
 from __future__ import annotations
 
+import re
 from html import unescape
+from pathlib import Path
 
 import pytest
 from django.db import transaction
+from django.test import RequestFactory
 from django.urls import reverse
 from django.utils import timezone
 
@@ -16,7 +19,7 @@ from central.applications.models import ManualCheck
 from central.certificates.models import IssuedDocument
 from central.staff.duties import Duty
 from central.staff.models import StaffMember
-from central.web.typed import FIELDS
+from central.web.typed import FIELDS, typed_words
 from tests.central.web.filled import FILLED
 from tests.central.web.reaches import Reach
 from tests.central.web.test_members_and_addresses import World, _client, addresses, world
@@ -89,3 +92,29 @@ def test_a_page_that_is_not_refused_says_nothing_of_it(world: World) -> None:
     client = _client(EVERYTHING, 9)
     answer = client.post(reverse("applications:comment", args=[number]), {"text": FILLED["text"]}, follow=True)
     assert 'id="typed-1"' not in answer.content.decode()
+
+
+TEMPLATES = Path(__file__).parents[3] / "central"
+NAMED_BY_ITS_FORM = {
+    "applications/copy_edit.html": "item:name",
+    "authoring/box.html": "title.ja",
+    "authoring/brief.html": "purpose",
+    "authoring/wordings/write.html": "words:1:name.ja",
+    "notices/write.html": "text",
+}
+"""Templates whose boxes get their names from the form → one of these names."""
+
+
+def test_every_box_for_several_lines_is_known_to_what_gives_words_back(rf: RequestFactory) -> None:
+    """Also those of a form that is new: what the session's time ends is on no other page."""
+    names: dict[str, str] = {}
+    for file in TEMPLATES.glob("*/templates/**/*.html"):
+        place = file.relative_to(file.parents[len(file.parts) - file.parts.index("templates") - 2]).as_posix()
+        for box in re.findall(r"<textarea[^>]*", file.read_text()):
+            if "readonly" in box or 'name="' not in box:
+                continue
+            name = re.findall(r'name="([^"]*)"', box)[0]
+            names[name if "{" not in name else NAMED_BY_ITS_FORM[place]] = place
+    assert len(names) > 12
+    words = typed_words(rf.post("/", dict.fromkeys(names, "書いた文")))
+    assert len(words) == len(names), sorted(names)
