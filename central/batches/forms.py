@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -10,12 +11,29 @@ from django.utils.translation import gettext_lazy as _
 from central.applications.words.badges import STATUS
 from central.batches.actions.number import ORDER_WORDS, NumberOrder, NumberRule
 from central.batches.letters.templates import TEMPLATES, LetterTemplate
+from central.batches.models import MassBatch
 from central.batches.rows import Narrowing
+from central.batches.shown_marks import table_mark
 from central.web.written import WrittenField
 
 MOST_VALUE = 10_000_000
 PASTE_LIMIT = 200_000
 """Characters of a table: the address takes 1 MiB, in which a browser writes a letter in up to nine bytes."""
+
+
+class PlainWrittenField(WrittenField):
+    """A word that is kept in its plain form (NFKC), and measured in it: ㍿ is four letters."""
+
+    def to_python(self, value: Any) -> Any:
+        """As it is kept."""
+        said = super().to_python(value)
+        return unicodedata.normalize("NFKC", said).strip() if isinstance(said, str) else said
+
+
+class FirstNameForm(forms.Form):
+    """保存名 of a new one: without, it gets one by itself."""
+
+    name = WrittenField(label=_("保存名"), max_length=100, required=False)
 
 
 class NameForm(forms.Form):
@@ -69,7 +87,7 @@ class NumberForm(forms.Form):
     """個別番号付与"""
 
     revision = forms.IntegerField()
-    before = forms.CharField(max_length=10, required=False)
+    before = PlainWrittenField(label=_("頭の文字"), max_length=10, required=False)
     first = forms.IntegerField(
         min_value=0,
         max_value=MOST_VALUE,
@@ -91,8 +109,7 @@ class NumberForm(forms.Form):
     def rule(self) -> NumberRule:
         """How numbers are made."""
         said = self.cleaned_data
-        prefix = unicodedata.normalize("NFKC", said["before"]).strip()
-        return NumberRule(prefix, said["first"], said["step"], said["width"])
+        return NumberRule(said["before"], said["first"], said["step"], said["width"])
 
 
 class ItemForm(forms.Form):
@@ -109,6 +126,12 @@ class ItemForm(forms.Form):
         if any(sign in name for sign in "【】[]"):
             raise forms.ValidationError(_("項目名に括弧は使えません。"))
         return name
+
+    def clean(self) -> None:
+        """A text that nobody asked to be fixed would stand nowhere."""
+        if self.cleaned_data.get("text") and not self.cleaned_data.get("fixed"):
+            words = _("固定文字を書いたときは、「固定文字（全員に同じ文字）」にしるしを付けてください。")
+            self.add_error("fixed", words)
 
 
 class FixedTextForm(forms.Form):
@@ -159,6 +182,16 @@ class PasteForm(forms.Form):
 
     revision = forms.IntegerField()
     table = WrittenField(
-        label=_("表"), max_length=PASTE_LIMIT, error_messages={"required": _("表を貼り付けてください。")}
+        label=_("表"),
+        max_length=PASTE_LIMIT,
+        strip=False,  # an empty cell at the end is a tab
+        error_messages={"required": _("表を貼り付けてください。")},
     )
     apply = forms.BooleanField(required=False)
+    shown = forms.CharField(required=False)
+    """Mark of the table whose changes the page showed."""
+
+    def applies(self, batch: MassBatch) -> bool:
+        """Whether this is the table that was looked at, held against the batch as it is."""
+        said = self.cleaned_data
+        return bool(said["apply"]) and said["shown"] == table_mark(batch, said["table"])

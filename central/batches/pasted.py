@@ -58,8 +58,9 @@ def read_table(batch: MassBatch, text: str) -> ReadTable:
         if not table.troubles:
             table.troubles.append(gettext("表がありません。見出しの行から貼り付けてください。"))
         return table
-    head, body = [cell.strip().lstrip("\ufeff") for cell in lines[0]], lines[1:]
-    items = _items(batch, head, table)
+    empty = next((place for place, cells in enumerate(lines) if any(cell.strip() for cell in cells)), 0)
+    head, body = [cell.strip().lstrip("\ufeff") for cell in lines[empty]], lines[empty + 1 :]
+    items = _items(batch, [name for name in head if name], table)
     if table.troubles:
         return table
     known = _Known(
@@ -67,13 +68,12 @@ def read_table(batch: MassBatch, text: str) -> ReadTable:
         stands=_stands(batch),
         items=items,
     )
-    for place, cells in enumerate(body, start=2):
+    for place, cells in enumerate(body, start=empty + 2):
         if not any(cell.strip() for cell in cells):
             continue
         table.lines += 1
-        words = gettext("列の数が見出しと違います。")
-        if len(cells) == len(head):
-            words = _read_line(table, dict(zip(head, cells, strict=True)), known)
+        if not (words := _beside(head, cells)):
+            words = _read_line(table, {name: cell for name, cell in zip(head, cells, strict=False) if name}, known)
         if words:
             table.troubles.append(gettext("%(place)s行目：%(words)s") % {"place": place, "words": words})
         if len(table.troubles) >= MOST_TROUBLES:
@@ -92,7 +92,7 @@ class _Known:
 
 
 def _lines(text: str, table: ReadTable) -> list[list[str]]:
-    first = text.split("\n", 1)[0]
+    first = next((line for line in text.split("\n") if line.strip()), "")
     try:
         lines = list(csv.reader(io.StringIO(text), delimiter="\t" if "\t" in first else ",", strict=True))
     except csv.Error:
@@ -101,6 +101,15 @@ def _lines(text: str, table: ReadTable) -> list[list[str]]:
     if len(lines) > MOST_LINES + 1:
         table.troubles.append(gettext("一度に読めるのは%(most)s行までです。") % {"most": f"{MOST_LINES:,}"})
     return lines
+
+
+def _beside(head: Sequence[str], cells: Sequence[str]) -> str:
+    """What is wrong with a line's columns. A spreadsheet copies empty columns beside a table: these say nothing."""
+    if any(head[len(cells) :]) or any(cell.strip() for cell in cells[len(head) :]):
+        return gettext("列の数が見出しと違います。")
+    if any(cell.strip() for name, cell in zip(head, cells, strict=False) if not name):
+        return gettext("見出しのない列に文字があります。")
+    return ""
 
 
 def _items(batch: MassBatch, head: Sequence[str], table: ReadTable) -> dict[str, AddedItem]:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Iterable
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
@@ -31,8 +33,10 @@ from central.batches.models import ItemValue, MassBatch
 from central.batches.pasted import LONGEST_TEXT, ReadTable, read_table
 from central.batches.refusals import BatchIncomplete, BatchRefused
 from central.batches.rows import Column, Narrowing, RowView, rows_for
+from central.batches.shown_marks import table_mark
 from central.staff.models import StaffMember
 from central.web.words import grouped
+from central.web.written import WrittenField
 
 SHOWN_CHANGES = 100
 COPIED_ROWS = 1000
@@ -183,8 +187,7 @@ def one_row(request: HttpRequest, batch_id: int, row_id: int) -> HttpResponse:
         typed = {item.pk: " ".join(request.POST.get(f"item_{item.pk}", "").split()) for item in own}
         form = RevisionForm(request.POST)
         try:
-            if any(len(text) > LONGEST_TEXT for text in typed.values()):
-                raise BatchIncomplete(gettext("ひとつの項目は%(most)s字までです。") % {"most": LONGEST_TEXT})
+            _refuse_unfit(typed.values())
             revision = form.cleaned_data["revision"] if form.is_valid() else -1
             set_values(batch.pk, member, {row.pk: typed}, revision=revision)
         except BatchRefused as refusal:
@@ -207,6 +210,15 @@ def one_row(request: HttpRequest, batch_id: int, row_id: int) -> HttpResponse:
     return render(request, "batches/row.html", context, status=status)
 
 
+def _refuse_unfit(texts: Iterable[str]) -> None:
+    field = WrittenField(max_length=LONGEST_TEXT, required=False)
+    try:
+        for text in texts:
+            field.clean(text)
+    except ValidationError as wrong:
+        raise BatchIncomplete(" ".join(wrong.messages)) from wrong
+
+
 @require_http_methods(["GET", "POST"])
 def tables(request: HttpRequest, batch_id: int) -> HttpResponse:
     """ファイル入出力: a table comes in as a difference that is looked at first; the selected rows go out as one."""
@@ -221,6 +233,9 @@ def tables(request: HttpRequest, batch_id: int) -> HttpResponse:
     table = read_table(batch, said["table"])
     if table.troubles or not table.changes or not said["apply"]:
         return _draw_tables(request, member, batch, form, table=table, status=400 if table.troubles else 200)
+    if not form.applies(batch):
+        words = gettext("見たあとで、表か一括処理が変わりました。変わるところを、もう一度見てください。")
+        return _draw_tables(request, member, batch, form, table=table, status=409, trouble=words)
     try:
         set_values(batch.pk, member, table.values(), revision=said["revision"])
     except BatchRefused as refusal:
@@ -254,6 +269,7 @@ def _draw_tables(
         "form": form,
         "table": table,
         "differences": table.changes[:SHOWN_CHANGES] if table else [],
+        "shown": table_mark(batch, form.cleaned_data["table"]) if table else "",
         "heads": [NUMBER, NAME, *(item.name for item in own)],
         "out": out,
         "copied": count,

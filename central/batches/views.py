@@ -15,8 +15,9 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_POST
 
-from central.applications.chosen import UnreadableChoice, chosen_in
+from central.applications.chosen import ListChoice, UnreadableChoice, chosen_in
 from central.applications.not_done import not_done
+from central.applications.trials import counted
 from central.applications.words import badges
 from central.audit.details import Shown
 from central.audit.record import record
@@ -24,7 +25,7 @@ from central.batches.access import batches_visible_to
 from central.batches.actions.gather import add_to_batch, discard_batch, make_batch, remove_selected, rename
 from central.batches.actions.ticks import TickAct, tick
 from central.batches.batch_page import allowed, closed_here, find_batch, head_of, words_of
-from central.batches.forms import NameForm, NarrowForm, RevisionForm
+from central.batches.forms import FirstNameForm, NameForm, NarrowForm, RevisionForm
 from central.batches.models import AddedItem, BatchRow, ItemValue, MassBatch
 from central.batches.refusals import BatchNotAllowed, BatchRefused
 from central.batches.rows import ITEM, Column, columns_of, keep_view, rows_for, view_of, with_files
@@ -58,9 +59,14 @@ def choose(request: HttpRequest) -> HttpResponse:
     into = request.POST.get("into", "")
     try:
         if into == "new":
+            form = FirstNameForm(request.POST)
+            if not form.is_valid():
+                return _draw_choice(request, member, chosen, form)
             batch = make_batch(member, chosen.applications, chosen.why)
-            if name := request.POST.get("name", "").strip()[:100]:
+            if name := form.cleaned_data["name"]:
                 rename(batch.pk, member, revision=batch.revision, name=name)
+            if trials := _trials_in(chosen):
+                messages.info(request, gettext("試験運用の%(count)s件は入れていません。") % {"count": trials})
             return redirect("batches:open", batch.pk)
         if into.isdecimal():
             batch = find_batch(request, member, int(into))
@@ -76,14 +82,25 @@ def choose(request: HttpRequest) -> HttpResponse:
     except BatchRefused as refusal:
         status, words = words_of(refusal)
         return not_done(request, words, status)
-    first = chosen.applications.first()
+    return _draw_choice(request, member, chosen, FirstNameForm())
+
+
+def _trials_in(chosen: ListChoice) -> int:
+    return chosen.applications.count() - counted(chosen.applications).count()
+
+
+def _draw_choice(request: HttpRequest, member: StaffMember, chosen: ListChoice, form: FirstNameForm) -> HttpResponse:
+    first = counted(chosen.applications).first()
     if first is None:
-        return not_done(request, gettext("大量一括処理に入れる申請をえらんでください。"), 400)
+        words = gettext("大量一括処理に入れる申請をえらんでください（試験運用の申請は入りません）。")
+        return not_done(request, words, 400)
     there = batches_visible_to(member, closed_here(request)).filter(
         body=first.body_id, procedure=first.procedure, state=MassBatch.State.EDITING
     )
     context = {
-        "count": chosen.applications.count(),
+        "form": form,
+        "count": counted(chosen.applications).count(),
+        "trials": _trials_in(chosen),
         "why": chosen.why,
         "title": first.title_now,
         "there": there.order_by("-changed_at")[:20],
@@ -91,7 +108,7 @@ def choose(request: HttpRequest) -> HttpResponse:
         "tab": request.POST.get("tab", ""),
         "numbers": [] if chosen.every else list(chosen.applications.values_list("arrival_number", flat=True)[:200]),
     }
-    return render(request, "batches/choose.html", context)
+    return render(request, "batches/choose.html", context, status=400 if form.is_bound else 200)
 
 
 @require_GET

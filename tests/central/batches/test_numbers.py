@@ -10,7 +10,7 @@ from central.batches.actions.number import NumberOrder, NumberRule, give_numbers
 from central.batches.models import MassBatch
 from central.batches.refusals import BatchIncomplete, BatchStale
 from tests.support.centre.applications import make_application
-from tests.support.people.staff import Cast
+from tests.support.people.staff import Cast, sign_in
 
 BY_TENS = NumberRule("A-", 1000, 10, 4)
 
@@ -90,3 +90,12 @@ def test_pieces_give_one_row_of_numbers(cast: Cast, monkeypatch: pytest.MonkeyPa
     batch = make_batch(cast.sato, Application.objects.all(), "えらんだ人")
     assert _give(batch, cast, NumberRule("", 1, 1, 4)) == 5
     assert sorted(number or "" for number in _numbers(batch).values()) == ["0001", "0002", "0003", "0004", "0005"]
+
+
+def test_what_stands_before_a_number_is_measured_as_it_is_kept(batch: MassBatch, cast: Cast) -> None:
+    client, address = sign_in(cast.sato), f"/batches/{batch.pk}/numbers/"
+    said = {"revision": batch.revision, "first": "1", "step": "1", "width": "4", "order": "arrived"}
+    answer = client.post(address, said | {"before": "㍿㍿㍿"})
+    assert (answer.status_code, "10字までです。いまは12字です" in answer.content.decode()) == (400, True)
+    assert client.post(address, said | {"before": "㍿㍿"}).status_code == 302
+    assert _numbers(batch)["山田　花子"] == "株式会社株式会社0001"

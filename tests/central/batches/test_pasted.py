@@ -4,7 +4,12 @@ nothing.
 
 from __future__ import annotations
 
+import re
+from html import unescape
+
 import pytest
+from django.http import HttpResponse
+from django.test import Client
 
 from central.applications.models import Application
 from central.batches.actions.word import add_item, set_values
@@ -30,6 +35,13 @@ def _table(people: list[Application], places: list[str], names: list[str] | None
     return "\n".join(["到達番号\t氏名\t会場", *lines])
 
 
+def _applied(client: Client, batch: MassBatch, table: str, looked_at: HttpResponse) -> int:
+    """Press the button of this page; the box holds this table."""
+    (shown,) = re.findall(r'name="shown" value="([^"]+)"', looked_at.content.decode())
+    said = {"table": table, "revision": batch.revision, "shown": shown, "apply": "1"}
+    return client.post(f"/batches/{batch.pk}/tables/", said).status_code
+
+
 def test_a_table_is_a_difference_first_and_a_change_after(
     with_place: MassBatch, people: list[Application], cast: Cast
 ) -> None:
@@ -38,7 +50,7 @@ def test_a_table_is_a_difference_first_and_a_change_after(
     answer = client.post(address, {"table": table, "revision": with_place.revision})
     assert "変わるのは 4か所です" in answer.content.decode()
     assert ItemValue.objects.count() == 0
-    assert client.post(address, {"table": table, "revision": with_place.revision, "apply": "1"}).status_code == 302
+    assert _applied(client, with_place, table, answer) == 302
     said = dict(ItemValue.objects.values_list("row__application__applicant_name", "text"))
     assert said == {"山田　花子": "市役所", "髙橋　美咲": "北館", "鈴木　一郎": "市役所", "佐藤　健": "南館"}
     again = client.post(address, {"table": table, "revision": with_place.revision + 1})
@@ -91,3 +103,44 @@ def test_values_of_many_rows_are_set_in_pieces(
     table = read_table(with_place, _table(people, ["1", "2", "3", "4"]))
     set_values(with_place.pk, cast.sato, table.values(), revision=with_place.revision)
     assert sorted(ItemValue.objects.values_list("text", flat=True)) == ["1", "2", "3", "4"]
+
+
+def test_what_is_changed_is_what_was_shown(with_place: MassBatch, people: list[Application], cast: Cast) -> None:
+    client, address = sign_in(cast.sato), f"/batches/{with_place.pk}/tables/"
+    first, other = _table(people[:1], ["第1会場"]), _table(people[1:2], ["第9会場"])
+    looked_at = client.post(address, {"table": first, "revision": with_place.revision})
+    assert _applied(client, with_place, other, looked_at) == 409, "the box was edited after the look"
+    assert client.post(address, {"table": first, "revision": with_place.revision, "apply": "1"}).status_code == 409
+    assert ItemValue.objects.count() == 0
+    set_values(with_place.pk, cast.sato, {with_place.rows.all()[0].pk: {}}, revision=with_place.revision)
+    with_place.refresh_from_db()
+    assert _applied(client, with_place, first, looked_at) == 409, "the batch was changed after the look"
+    again = client.post(address, {"table": first, "revision": with_place.revision})
+    assert _applied(client, with_place, first, again) == 302
+    assert ItemValue.objects.get().text == "第1会場"
+
+
+def test_the_table_that_goes_out_comes_back_with_its_empty_cells(
+    with_place: MassBatch, people: list[Application], cast: Cast
+) -> None:
+    client, address = sign_in(cast.sato), f"/batches/{with_place.pk}/tables/"
+    with_place.rows.update(selected=True)
+    page = client.get(address).content.decode()
+    (out,) = re.findall(r'id="out" readonly>(.*?)</textarea>', page, re.DOTALL)
+    head, *lines = unescape(out).rstrip("\n").split("\n")
+    filled = "\r\n".join([head, *(f"{line}第1会場" for line in lines[:3]), lines[3]])
+    answer = client.post(address, {"table": filled, "revision": with_place.revision})
+    assert "4行を読みました。変わるのは 3か所です" in answer.content.decode()
+
+
+@pytest.mark.parametrize("beside", ["\t", "\t\t"])
+def test_empty_columns_beside_a_table_say_nothing(
+    with_place: MassBatch, people: list[Application], beside: str
+) -> None:
+    text = _table(people, ["1", "2", "3", "4"])
+    table = read_table(with_place, "\n".join(["", *(line + beside for line in text.split("\n"))]))
+    assert (table.troubles, len(table.changes)) == ([], 4)
+    words = read_table(with_place, text.replace("\n", f"{beside}\n", 1).replace("\t1", "\t1\tx"))
+    assert words.troubles == ["2行目：見出しのない列に文字があります。"]
+    short = text.replace("\t1", "").replace("\n", f"{beside}\n", 1)
+    assert read_table(with_place, short).troubles == ["2行目：列の数が見出しと違います。"]
