@@ -106,6 +106,14 @@ def test_the_template_is_chosen_for_the_batch_and_its_words_are_the_clerks(
     done = subprocess.run(["pdftotext", "-raw", "-", "-"], input=pdf, capture_output=True, check=True)
     text = plain(done.stdout.decode())
     assert [part for part in ("見本", "案内", "市役所へ", PEOPLE[0]) if plain(part) not in text] == []
+    drawn_alone = {
+        LetterTemplate.EXAM_TICKET: f"氏名{PEOPLE[0]}",
+        LetterTemplate.RESULT_LETTER: "記試験日",
+        LetterTemplate.PLAIN_LETTER: f"{PEOPLE[0]}様",
+    }
+    found = {each for each, said in drawn_alone.items() if plain(said) in text}
+    both_letters = {LetterTemplate.RESULT_LETTER, LetterTemplate.PLAIN_LETTER}
+    assert found == (both_letters if template is LetterTemplate.RESULT_LETTER else {template}), text
 
 
 def test_a_place_that_nothing_fills_is_refused_and_what_was_typed_stays(people: list[Application], cast: Cast) -> None:
@@ -263,7 +271,7 @@ def test_one_finds_inside_the_batch_who_has_a_letter(people: list[Application], 
         "作成帳票",
         "担当者のファイル",
     ):
-        assert f">{word}</label>" in asked, "test_pages looks by each of them"
+        assert f">{word}</label>" in asked
     assert 'name="on" value="1" checked' in asked
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 
 import pytest
 from django.test import Client
@@ -11,6 +12,8 @@ from django.utils import timezone
 from central.applications.models import Application
 from central.audit.models import AuditEntry
 from central.batches.models import AddedItem, BatchRow, GivenNumber, ItemValue, MassBatch
+from central.certificates.models import IssuedDocument
+from central.certificates.states import Category, DocumentState
 from tests.central.batches.conftest import PEOPLE
 from tests.support.centre.applications import make_application
 from tests.support.people.staff import Cast, sign_in
@@ -83,6 +86,7 @@ def test_every_reading_is_an_entry(batch: MassBatch, cast: Cast) -> None:
         assert AuditEntry.objects.filter(act=act).count() == before + 1
 
 
+@pytest.mark.requirement("BATCH-07")
 def test_inside_a_batch_one_looks_by_each_thing_and_no_address_says_for_what(batch: MassBatch, cast: Cast) -> None:
     client = sign_in(cast.sato)
     item = AddedItem.objects.create(batch=batch, name="会場")
@@ -141,6 +145,24 @@ def test_rows_come_and_go_columns_are_chosen_and_the_selected_are_counted(
     assert '<th scope="col">個別番号' in page
 
 
+def _issued(application: Application, cast: Cast) -> None:
+    """A document of the staff's is there for it."""
+    IssuedDocument.objects.create(
+        number="J-99201-26-0000001",
+        code="ABCDEFGHJKLM",
+        body=application.body,
+        application=application,
+        category=Category.REPLY.value,
+        kind="letter",
+        persons=[],
+        items=[],
+        copy=1,
+        reserved_at=timezone.now(),
+        reserved_by=cast.sato,
+        state=DocumentState.ISSUED.value,
+    )
+
+
 @pytest.mark.requirement("BATCH-11")
 def test_each_column_is_sorted_up_and_down(batch: MassBatch, cast: Cast) -> None:
     client = sign_in(cast.sato)
@@ -151,11 +173,19 @@ def test_each_column_is_sorted_up_and_down(batch: MassBatch, cast: Cast) -> None
     states = ("completed", "withdrawn", "accepted_replied", "unprocessed")
     for each, state in zip(Application.objects.order_by("pk"), states, strict=True):
         Application.objects.filter(pk=each.pk).update(status=state)
+    first, *others = list(Application.objects.order_by("pk"))
+    for each, number, days in zip((first, *others), (3, 1, 4, 2), (2, 4, 1, 3), strict=True):
+        Application.objects.filter(pk=each.pk).update(
+            arrival_number=f"99201202611280070{number:03d}10", arrived_at=first.arrived_at + timedelta(days=days)
+        )
+    rows = list(batch.rows.order_by("pk"))
+    BatchRow.objects.filter(pk__in=[rows[0].pk, rows[2].pk]).update(letter="a" * 64)
+    _issued(others[0], cast)
     orders = {
         "own_number": (1, 3, 0, 2),
         f"item:{item.pk}": (1, 0, 3, 2),
-        "number": (0, 1, 2, 3),
-        "day": (0, 1, 2, 3),
+        "number": (1, 3, 0, 2),
+        "day": (2, 0, 3, 1),
         "status": (2, 0, 3, 1),
     }
     for key, places in orders.items():
@@ -165,6 +195,13 @@ def test_each_column_is_sorted_up_and_down(batch: MassBatch, cast: Cast) -> None
         assert _names(client, batch) == [PEOPLE[place] for place in reversed(places)], key
     _act(client, batch, sort="name-up")
     assert _names(client, batch) == sorted(PEOPLE)
+    _act(client, batch, sort="name-down")
+    assert _names(client, batch) == sorted(PEOPLE, reverse=True)
+    for key, those in (("letter", {PEOPLE[0], PEOPLE[2]}), ("files", {PEOPLE[1]})):
+        _act(client, batch, sort=f"{key}-up")
+        assert set(_names(client, batch)[-len(those) :]) == those, key
+        _act(client, batch, sort=f"{key}-down")
+        assert set(_names(client, batch)[: len(those)]) == those, key
 
 
 def test_numbers_and_items_are_given_on_their_pages(batch: MassBatch, cast: Cast) -> None:

@@ -23,7 +23,7 @@ from central.intake import boxes
 from central.intake.actions.record_verdicts import drain_verdicts
 from central.intake.archive_file import Record, hashes_of, records_of
 from central.intake.archives import archiving
-from central.intake.archives.archiving import ARCHIVE, Archiving
+from central.intake.archives.archiving import ARCHIVE, PIECE, Archiving
 from central.intake.archives.retention import due_on
 from central.intake.boxes import box_of
 from central.intake.models import ArchivedBox, BoxArchive, CustodyBox, CustodyEntry, FiledBox
@@ -57,6 +57,8 @@ from tests.vectors.second_reading import read_archive
 
 pytestmark = pytest.mark.django_db(transaction=True)
 LONG_AGO = datetime(2019, 6, 1, tzinfo=UTC)
+# Several pieces of `PIECE`, and the last one not whole.
+RECORDS = 4 * PIECE + 3
 
 
 @pytest.fixture
@@ -328,26 +330,26 @@ def test_a_round_that_was_ended_is_gone_on_with_by_the_next(
     assert "all holds" in verify_custody("--archive")
 
 
-def test_ten_thousand_records_are_one_archive(hand: KioskHand) -> None:
+def test_records_of_many_pieces_are_one_archive(hand: KioskHand) -> None:
     (model,) = ended(hand, 1)
-    last = ten_thousand_like(model, hand)
+    last = very_many_like(model, hand)
     result = run_kind(ARCHIVE)
-    assert (result.archives, result.boxes) == (1, 10_000)
+    assert (result.archives, result.boxes) == (1, RECORDS)
     assert CustodyBox.objects.count() == 0
     assert box_of(last) == model.entry.box
     archive = BoxArchive.objects.get()
     with opened(archive.sha256) as file:
-        assert sum(1 for _ in records_of(file)) == 10_000
+        assert sum(1 for _ in records_of(file)) == RECORDS
         hashes = hashes_of(file)
-    assert root_by(path_of(hashes, 9_998), hashes[9_998], 9_998, 10_000).hex() == archive.root
+    assert root_by(path_of(hashes, RECORDS - 2), hashes[RECORDS - 2], RECORDS - 2, RECORDS).hex() == archive.root
 
 
-def ten_thousand_like(model: Made, hand: KioskHand) -> int:
-    """9,999 more, each an entry of its own about the same box; the key of the last."""
+def very_many_like(model: Made, hand: KioskHand) -> int:
+    """Beyond the first, each an entry of its own about the same box; the key of the last."""
     entry, version = CustodyEntry.objects.get(), ApplicationVersion.objects.get()
     application, claims = Application.objects.get(), read_chain_entry(payload_in(model.entry.jws, Typ.ENTRY))
     entries, applications, versions = [], [], []
-    for seq in range(2, 10_001):
+    for seq in range(2, RECORDS + 1):
         jws = sign_jws(write_entry(msgspec.structs.replace(claims, seq=seq)), Typ.ENTRY, hand.entry_key)
         name, number = entry_hash(jws).hex(), f"{seq:022}"
         entries.append(copied(entry, id=entry.pk + seq, entry_hash=name, jws=jws, seq=seq, log_place=seq))
