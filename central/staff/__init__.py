@@ -7,7 +7,8 @@ sessions         their table: it knows whose they are, and nobody who reads it i
 zones            the network zone of a request, from addresses that outsiders cannot forge; each page asks it for itself
 account_views    pages about one's own account
 accounts         the life of an account
-administration   who may do what: groups, their members, and changes that wait for a second person
+administration   who may do what: groups, and their members
+awaited          a change that waits: what it rests on, and which bodies it touches
 audit_lines      entries of the audit log as its page shows them
 audit_proof      whether the newest entries follow each other, and are those of which anchors are held
 audit_questions  questions beside the audit log that another app answers
@@ -16,6 +17,7 @@ checks           settings with which the centre does not start
 duty_words       duties in the words of the pages on which they are given
 forget_sessions  the nightly job that deletes old sessions
 frame            what the frame of every page shows
+giving           what a change of groups or members gives, and whether one manager may do it alone
 job_reach        which jobs a member sees, and which of them the member may end or let go on
 job_views        the page of jobs (作業の様子)
 member_views     pages of groups and members (担当者の管理); member_forms: what is typed there
@@ -27,4 +29,5 @@ passwords        words that whoever wants in tries first
 procedure_names  which procedures there are: the app that keeps them enters who tells it
 qr               a QR symbol as one path of an SVG, drawn by the page itself
 refused          what a signed-in member reads who was refused
+second_person    the second manager's word on a change that waits
 """

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.conf import settings
@@ -108,9 +109,14 @@ def bodies_below(body_id: int) -> frozenset[int]:
     return frozenset(found)
 
 
-def _scope(group: StaffGroup) -> Scope:
+def scope_of(body_id: int, duties: Iterable[str], procedures: Iterable[str]) -> Scope:
+    """The reach of a group of this body, with these duties and procedures (none: all)."""
     return Scope(
-        bodies=bodies_below(group.body_id),
-        procedures=frozenset(group.procedures) or None,
-        duties=frozenset(Duty(value) for value in group.duties),
+        bodies=bodies_below(body_id),
+        procedures=frozenset(procedures) or None,
+        duties=frozenset(map(Duty, duties)),
     )
+
+
+def _scope(group: StaffGroup) -> Scope:
+    return scope_of(group.body_id, group.duties, group.procedures)

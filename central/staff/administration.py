@@ -1,13 +1,12 @@
 """Who may do what: groups, their members, and the changes that two people make.
 
-A manager (`Duty.MANAGE_STAFF`) gives alone what the manager holds for the group's body. What the manager does not hold,
-the permission for 特定個人情報, that of managing itself, and shutting a member out or letting one in again wait for a
-second manager (`AwaitedChange`). Nobody changes a group of which they are a member, or their own account.
+A manager (`Duty.MANAGE_STAFF`) gives alone what the manager holds for the group's body, as far as `giving` leaves it to
+one person; the rest, and shutting a member out or letting one in again, waits for a second manager (`second_person`).
+Nobody changes a group of which they are a member, or their own account.
 """
 
 from __future__ import annotations
 
-import json
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
@@ -20,12 +19,14 @@ from msgspec import UNSET
 from central.audit.record import record, recorded_last
 from central.organisation.models import Body
 from central.staff import accounts
-from central.staff.access import bodies_for, has_duty, scopes_of
-from central.staff.act_details import ChangeAsked, GroupSet, GroupsSet, MemberMade
-from central.staff.duties import ALWAYS_BY_TWO, Duty
+from central.staff.access import bodies_for, scope_of
+from central.staff.act_details import GroupSet, GroupsSet, MemberMade
+from central.staff.awaited import ask, locked_groups
+from central.staff.duties import OVERSEE, Duty
+from central.staff.giving import gives_by_two, scopes_of_groups, takes_by_two
 from central.staff.models import AwaitedChange, StaffGroup, StaffMember
 
-Kind, State = AwaitedChange.Kind, AwaitedChange.State
+Kind = AwaitedChange.Kind
 
 
 class NotForThisMember(Exception):
@@ -76,9 +77,11 @@ class MemberWanted:
     body: Body
 
 
-def write_member(wanted: MemberWanted, groups: Collection[StaffGroup], by: StaffMember | str) -> str:
+def write_member(
+    wanted: MemberWanted, groups: Collection[StaffGroup], by: StaffMember | str, *, secret: bool = True
+) -> str:
     """Make a member, or set name, section and groups of an existing one, in the caller's transaction. Returns the first
-    password of a new one, else nothing.
+    password of a new one, else nothing; without `secret` a new one has none yet, and does not come in.
 
     Raises:
         ValidationError
@@ -88,9 +91,10 @@ def write_member(wanted: MemberWanted, groups: Collection[StaffGroup], by: Staff
     member.name, member.section, member.body = wanted.name, wanted.section, wanted.body
     if known is None:
         member.set_unusable_password()
+        member.first_secrets_until = timezone.now()
     member.full_clean()
     member.save()
-    if known is None:
+    if known is None and secret:
         password = accounts.give_first_secrets(member)
     member.groups.set(groups)
     told = MemberMade(groups=tuple(sorted(group.pk for group in groups)))
@@ -109,33 +113,6 @@ def groups_of(manager: StaffMember) -> QuerySet[StaffGroup]:
 def members_of(manager: StaffMember) -> QuerySet[StaffMember]:
     """The members of the manager's bodies."""
     return StaffMember.objects.filter(body_id__in=bodies_for(manager, Duty.MANAGE_STAFF)).select_related("body")
-
-
-def changes_for(manager: StaffMember) -> QuerySet[AwaitedChange]:
-    """What waits for a second person in the manager's bodies, oldest first."""
-    rows = AwaitedChange.objects.filter(state=State.ASKED, body_id__in=bodies_for(manager, Duty.MANAGE_STAFF))
-    return rows.select_related("group", "member", "asked_by", "body").order_by("pk")
-
-
-def may_decide(manager: StaffMember, change: AwaitedChange) -> bool:
-    """Whether this one is the second person: another than who asked, and not whom it is about."""
-    if change.asked_by_id == manager.pk or change.member_id == manager.pk:
-        return False
-    return change.group is None or not change.group.members.filter(pk=manager.pk).exists()
-
-
-def held(manager: StaffMember, body_id: int, procedures: Collection[str]) -> frozenset[Duty]:
-    """What the manager holds for a body and these procedures (none: all)."""
-    return frozenset(
-        duty
-        for duty in Duty
-        if any(
-            duty in scope.duties
-            and body_id in scope.bodies
-            and (scope.procedures is None or (procedures and set(procedures) <= scope.procedures))
-            for scope in scopes_of(manager)
-        )
-    )
 
 
 # ── what a manager does ──
@@ -166,15 +143,13 @@ def set_group(group_id: int, manager: StaffMember, wanted: GroupWanted) -> Await
         _only_there(manager, group.body_id)
         if group.members.filter(pk=manager.pk).exists():
             raise NotForThisMember(gettext("自分が入っているグループは変えられません。ほかの管理者に頼んでください。"))
-        given = _given(group, wanted)
-        alone = held(manager, group.body_id, wanted.procedures) - ALWAYS_BY_TWO
-        if given <= alone:
+        if not _group_by_two(group, wanted, manager):
             write_group(group, wanted, manager)
             return None
         as_before = GroupWanted(frozenset(map(Duty, group.duties)), frozenset(group.procedures))
         if (group.mail, group.phone) != (wanted.mail, wanted.phone):
             write_group(group, GroupWanted(as_before.duties, as_before.procedures, wanted.mail, wanted.phone), manager)
-        return _ask(
+        return ask(
             AwaitedChange(
                 kind=Kind.GROUP,
                 group=group,
@@ -186,26 +161,34 @@ def set_group(group_id: int, manager: StaffMember, wanted: GroupWanted) -> Await
         )
 
 
-def _given(group: StaffGroup, wanted: GroupWanted) -> frozenset[Duty]:
-    """What the group's members would hold more than now."""
-    before = frozenset(group.procedures)
-    wider = bool(before) and (not wanted.procedures or not wanted.procedures <= before)
-    return wanted.duties if wider else wanted.duties - frozenset(map(Duty, group.duties))
+def _group_by_two(group: StaffGroup, wanted: GroupWanted, manager: StaffMember) -> bool:
+    now = scope_of(group.body_id, group.duties, group.procedures)
+    then = scope_of(group.body_id, wanted.duties, wanted.procedures)
+    if gives_by_two(manager, [now], [then]):
+        return True
+    inside = group.members.filter(is_active=True).prefetch_related("groups")
+    if (now.duties - then.duties) & OVERSEE and inside.exists():
+        return True
+    return bool(now.duties and not then.duties) and any(
+        not any(other.duties for other in member.groups.all() if other.pk != group.pk) for member in inside
+    )
 
 
 def make_member(
     manager: StaffMember, wanted: MemberWanted, groups: Collection[StaffGroup]
 ) -> tuple[str, AwaitedChange | None]:
-    """A new member: the first password, and what waits for a second person.
+    """A new member: the first password, and what waits for a second person. Where something waits there is no password
+    yet: the second person is shown one, and who asked never is.
 
     Raises:
         NotForThisMember, ValidationError
     """
     _only_there(manager, wanted.body.pk)
+    shown = not gives_by_two(manager, [], scopes_of_groups(groups))
     with transaction.atomic():
         if StaffMember.objects.filter(staff_number=wanted.number).exists():
             raise NotForThisMember(gettext("この職員番号の職員は、もういます。"))
-        password = write_member(wanted, [], manager)
+        password = write_member(wanted, [], manager, secret=shown)
     member = StaffMember.objects.get(staff_number=wanted.number)
     return password, set_groups(member.pk, manager, groups)
 
@@ -218,23 +201,21 @@ def set_groups(member_id: int, manager: StaffMember, groups: Iterable[StaffGroup
     """
     with transaction.atomic():
         member = _member_for(member_id, manager)
-        reached = {group.pk: group for group in groups_of(manager)}
+        reached = set(groups_of(manager).values_list("pk", flat=True))
         now = set(member.groups.values_list("pk", flat=True))
         wanted = {group.pk for group in groups}
-        if not wanted <= set(reached):
+        if not wanted <= reached:
             raise NotForThisMember(gettext("このグループは、管理する範囲の外です。"))
-        after = (now - set(reached)) | wanted
-        coming = [reached[key] for key in wanted - now]
-        alone = all(
-            frozenset(map(Duty, group.duties)) <= held(manager, group.body_id, group.procedures) - ALWAYS_BY_TWO
-            for group in coming
-        )
-        if alone:
+        after = (now - reached) | wanted
+        rows = locked_groups(now | after)
+        has, gets = (scopes_of_groups(row for row in rows if row.pk in keys) for keys in (now, after))
+        by_two = gives_by_two(manager, has, gets) or (member.is_active and takes_by_two(has, gets))
+        if not by_two:
             if after != now:
                 write_groups(member, after, manager)
             return None
         asked = AwaitedChange(kind=Kind.MEMBER, member=member, body=member.body, groups=sorted(after))
-        return _ask(asked, manager)
+        return ask(asked, manager)
 
 
 def write_groups(
@@ -256,7 +237,7 @@ def ask_about_account(member_id: int, manager: StaffMember, kind: AwaitedChange.
         member = _member_for(member_id, manager)
         if member.is_active == (kind is Kind.ENABLE):
             raise NotForThisMember(gettext("いまの状態では、この操作はできません。"))
-        return _ask(AwaitedChange(kind=kind, member=member, body=member.body), manager)
+        return ask(AwaitedChange(kind=kind, member=member, body=member.body), manager)
 
 
 def end_sessions(member_id: int, manager: StaffMember) -> int:
@@ -268,97 +249,6 @@ def end_sessions(member_id: int, manager: StaffMember) -> int:
     with transaction.atomic():
         member = _member_for(member_id, manager)
         return accounts.end_sessions(member.staff_number, manager)
-
-
-def decide(change_id: int, manager: StaffMember, *, approved: bool) -> str:
-    """Let a change happen, or not. Returns the first password where that is what it made.
-
-    Raises:
-        NotForThisMember: not this member's to decide, decided already, or no longer what was asked.
-    """
-    with transaction.atomic():
-        change = (
-            AwaitedChange.objects.select_for_update(of=("self",))
-            .select_related("group__body", "member__body", "asked_by", "body")
-            .get(pk=change_id)
-        )
-        _only_there(manager, change.body_id)
-        if change.state != State.ASKED:
-            raise NotForThisMember(gettext("この変更は、もう決まっています。"))
-        if approved and not may_decide(manager, change):
-            raise NotForThisMember(gettext("頼んだ人と、変更を受ける人は、承認できません。"))
-        if approved and change.basis != _basis(change):
-            raise NotForThisMember(
-                gettext("頼まれたあとに、ほかの変更がありました。もう一度、頼み直してもらってください。")
-            )
-        if approved and not has_duty(_fresh(change.asked_by), Duty.MANAGE_STAFF, change.body_id):
-            raise NotForThisMember(gettext("頼んだ人は、もう担当者を管理していません。"))
-        change.state = State.DONE if approved else State.DECLINED
-        change.decided_by, change.decided_at = manager, timezone.now()
-        change.save()
-        if not approved:
-            record(manager, "staff.change_declined", f"change:{change.pk}", change.body, _told(change))
-            return ""
-        return _done(change, manager)
-
-
-def _done(change: AwaitedChange, second: StaffMember) -> str:
-    asker = change.asked_by
-    if change.group is not None:
-        wanted = GroupWanted(
-            frozenset(map(Duty, change.duties)), frozenset(change.procedures), change.group.mail, change.group.phone
-        )
-        write_group(change.group, wanted, asker, second)
-        return ""
-    assert change.member is not None
-    match Kind(change.kind):
-        case Kind.MEMBER:
-            write_groups(change.member, change.groups, asker, second)
-        case Kind.DISABLE:
-            accounts.disable(change.member.staff_number, asker, second)
-        case Kind.ENABLE:
-            return accounts.enable(change.member.staff_number, asker, second)
-        case Kind.RESET:
-            return accounts.reset(change.member.staff_number, asker, second)
-        case Kind.GROUP:
-            pass
-    return ""
-
-
-def _ask(change: AwaitedChange, manager: StaffMember) -> AwaitedChange:
-    change.basis, change.asked_by, change.asked_at = _basis(change), manager, timezone.now()
-    change.full_clean(
-        exclude=["basis", "duties", "procedures", "groups", "group", "member", "decided_by", "decided_at"]
-    )
-    change.save()
-    record(manager, "staff.change_asked", f"change:{change.pk}", change.body, _told(change))
-    return change
-
-
-def _told(change: AwaitedChange) -> ChangeAsked:
-    whom = change.member.audit_name if change.member else f"group:{change.group_id}"
-    return ChangeAsked(
-        kind=change.kind,
-        whom=whom,
-        duties=tuple(change.duties),
-        procedures=tuple(change.procedures),
-        groups=tuple(change.groups),
-    )
-
-
-def _basis(change: AwaitedChange) -> str:
-    """What the second person would build on, as it stands now."""
-    if change.group is not None:
-        return json.dumps([sorted(change.group.duties), sorted(change.group.procedures)])
-    assert change.member is not None
-    inside = sorted(change.member.groups.values_list("pk", flat=True))
-    gives = list(StaffGroup.objects.filter(pk__in=change.groups).order_by("pk").values_list("duties", "procedures"))
-    return json.dumps([inside, change.member.is_active, gives])
-
-
-def _fresh(member: StaffMember) -> StaffMember:
-    """With what its groups give now."""
-    return StaffMember.objects.get(pk=member.pk)
 
 
 def _member_for(member_id: int, manager: StaffMember) -> StaffMember:

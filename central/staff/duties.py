@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from enum import StrEnum
+from types import MappingProxyType
 
 
 class Duty(StrEnum):
@@ -32,5 +34,17 @@ class Duty(StrEnum):
 
 READS = frozenset({Duty.REVIEW, Duty.FORCE_COMPLETE, Duty.ISSUE_CERTIFICATE, Duty.APPROVE_BULK})
 """Duties that cannot be done without reading applications."""
-ALWAYS_BY_TWO = frozenset({Duty.MANAGE_STAFF, Duty.SPECIFIC_INFORMATION})
-"""Nobody gives these alone, whether or not the giver holds them."""
+ALWAYS_BY_TWO = frozenset(
+    {Duty.MANAGE_STAFF, Duty.SPECIFIC_INFORMATION, Duty.APPROVE_BULK, Duty.FORCE_COMPLETE, Duty.SEE_AUDIT}
+)
+"""Nobody gives these alone, whether or not the giver holds them: whoever makes an account knows its first secret."""
+OTHER_HALF: Mapping[Duty, frozenset[Duty]] = MappingProxyType(
+    {
+        Duty.APPROVE_BULK: READS,
+        Duty.FORM_AUTHOR: frozenset({Duty.FORM_PUBLISHER}),
+        Duty.FORM_PUBLISHER: frozenset({Duty.FORM_AUTHOR}),
+    }
+)
+"""Who holds the first does not give the others alone: with a second account that would be both people of one act."""
+OVERSEE = frozenset({Duty.MANAGE_STAFF, Duty.SEE_AUDIT})
+"""Nobody takes these from somebody alone: they watch whoever would."""

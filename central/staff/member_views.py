@@ -18,7 +18,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from central.audit.record import record
 from central.organisation.models import Body
-from central.staff import administration
+from central.staff import administration, second_person
 from central.staff.access import bodies_for, has_duty, signed_in
 from central.staff.act_details import MembersListed
 from central.staff.administration import GroupWanted, MemberWanted, NotForThisMember
@@ -36,6 +36,10 @@ PAGE = 100
 MOST = 1000
 """Groups or changes that one page draws."""
 WAITS = _("2人目の承認を待っています。ほかの管理者に頼んでください。")
+COMES_LATER = _(
+    "職員を加えました。入るグループは、2人目の承認を待っています。"
+    "はじめのパスワードは、承認した人の画面に出ます。その人が、本人に手渡します。"
+)
 ABOUT_ACCOUNT = {
     "disable": AwaitedChange.Kind.DISABLE,
     "enable": AwaitedChange.Kind.ENABLE,
@@ -129,6 +133,9 @@ def new_member(request: HttpRequest) -> HttpResponse:
         except NotForThisMember as refused:
             trouble = str(refused)
         else:
+            if not password:
+                messages.info(request, str(COMES_LATER))
+                return redirect("staff:members-one", said["number"])
             context = {"number": said["number"], "name": said["name"], "password": password, "waits": waits}
             return render(request, "staff/member_password.html", context)
     bodies = Body.objects.filter(pk__in=bodies_for(manager, Duty.MANAGE_STAFF)).order_by("code")
@@ -182,13 +189,13 @@ def change_member(request: HttpRequest, member: str, action: str) -> HttpRespons
 def decide(request: HttpRequest, change_id: int) -> HttpResponse:
     """The second person's word. A first password that comes of it is in this answer and nowhere else."""
     manager = _manager(request)
-    change = administration.changes_for(manager).filter(pk=change_id).first()
+    change = second_person.changes_for(manager).filter(pk=change_id).first()
     if change is None:
         messages.warning(request, gettext("この変更は、もう決まっています。"))
         return redirect("staff:members")
     approved = request.POST.get("decision") == "approve"
     try:
-        password = administration.decide(change.pk, manager, approved=approved)
+        password = second_person.decide(change.pk, manager, approved=approved)
     except NotForThisMember as refused:
         messages.warning(request, str(refused))
         return redirect("staff:members")
@@ -206,30 +213,56 @@ class ChangeLine:
     change: AwaitedChange
     what: StrOrPromise
     whom: str
+    about: list[StrOrPromise]
+    """Whom else it concerns, and what has to be known of them."""
     now: list[StrOrPromise]
     then: list[StrOrPromise]
     may_decide: bool
 
 
 def _changes(manager: StaffMember) -> list[ChangeLine]:
-    rows = list(administration.changes_for(manager)[:MOST])
+    rows = list(second_person.changes_for(manager)[:MOST])
     keys = {key for row in rows for key in row.groups}
-    groups = dict(StaffGroup.objects.filter(pk__in=keys).values_list("pk", "name"))
+    groups = {group.pk: group for group in StaffGroup.objects.filter(pk__in=keys).select_related("body")}
     names = procedure_names(bodies_for(manager, Duty.MANAGE_STAFF))
     return [_line(row, manager, groups, names) for row in rows]
 
 
-def _line(row: AwaitedChange, manager: StaffMember, groups: Mapping[int, str], names: Mapping[str, str]) -> ChangeLine:
-    now: list[StrOrPromise] = []
+def _line(
+    row: AwaitedChange, manager: StaffMember, groups: Mapping[int, StaffGroup], names: Mapping[str, str]
+) -> ChangeLine:
     then: list[StrOrPromise] = []
     if row.group is not None:
+        whom = row.group.name
+        inside = [_called(one) for one in row.group.members.order_by("staff_number")]
+        about = [row.group.body.name, *(inside or [gettext("まだだれもいません")])]
         now = [*duty_words(row.group.duties), _named(row.group.procedures, names)]
         then = [*duty_words(row.duties), _named(row.procedures, names)]
-    elif row.member is not None and row.kind == AwaitedChange.Kind.MEMBER:
-        now = list(row.member.groups.order_by("name").values_list("name", flat=True))
-        then = sorted(groups.get(key, str(key)) for key in row.groups)
-    whom = row.group.name if row.group is not None else f"{row.member.name}（{row.member.staff_number}）"  # type: ignore[union-attr]  # one of the two
-    return ChangeLine(row, AwaitedChange.Kind(row.kind).label, whom, now, then, administration.may_decide(manager, row))
+    else:
+        assert row.member is not None
+        whom = f"{row.member.name}（{row.member.staff_number}）"
+        about = [row.member.body.name, row.member.section]
+        if row.member.first_secrets_until is not None:
+            about.append(gettext("本人は、まだパスワードと認証器を決めていません"))
+        inside_of = row.member.groups.select_related("body").order_by("name")
+        now = [_told_whole(group, names) for group in inside_of]
+        if row.kind == AwaitedChange.Kind.MEMBER:
+            then = [_told_whole(groups[key], names) if key in groups else str(key) for key in row.groups]
+    may = second_person.may_decide(manager, row)
+    return ChangeLine(row, AwaitedChange.Kind(row.kind).label, whom, about, now, then, may)
+
+
+def _called(member: StaffMember) -> str:
+    called = f"{member.name}（{member.staff_number}）"
+    if member.first_secrets_until is None:
+        return called
+    return gettext("%(member)s：まだパスワードを決めていません") % {"member": called}
+
+
+def _told_whole(group: StaffGroup, names: Mapping[str, str]) -> str:
+    """A group with all that it gives: who approves does not go and look."""
+    gives = "、".join([*map(str, duty_words(group.duties)), str(_named(group.procedures, names))])
+    return f"{group.name}（{group.body.name}）：{gives}"
 
 
 def _named(procedures: Iterable[str], names: Mapping[str, str]) -> StrOrPromise:

@@ -7,9 +7,9 @@ from django.utils.translation import gettext_lazy as _
 
 from central.jobs.models import Job
 from central.staff.access import has_duty, signed_in
-from central.staff.administration import changes_for
 from central.staff.duties import Duty
 from central.staff.job_reach import jobs_visible_to
+from central.staff.second_person import changes_for
 from central.web.navigation import MenuPage, register
 
 
