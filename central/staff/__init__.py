@@ -13,14 +13,18 @@ audit_lines      entries of the audit log as its page shows them
 audit_proof      whether the newest entries follow each other, and are those of which anchors are held
 audit_questions  questions beside the audit log that another app answers
 audit_views      pages of the audit log (監査記録)
+change_lines     changes in words: what waits, and what somebody else changed after a page was drawn
 checks           settings with which the centre does not start
+drawn            what a page of a group or a member was drawn from
 duty_words       duties in the words of the pages on which they are given
 forget_sessions  the nightly job that deletes old sessions
 frame            what the frame of every page shows
 giving           what a change of groups or members gives, and whether one manager may do it alone
+group_views      pages of one group
 job_reach        which jobs a member sees, and which of them the member may end or let go on
 job_views        the page of jobs (作業の様子)
-member_views     pages of groups and members (担当者の管理); member_forms: what is typed there
+managing         what the pages of groups and members share
+member_views     pages of members (担当者の管理); member_forms: what is typed there
 middleware       nobody who has not signed in with both factors gets past it
 operator_troubles  what an app above has to tell operators on the page of jobs
 own_words        words of every installation that no password may consist of (`central.staff.passwords`), folded

@@ -22,6 +22,7 @@ from central.staff import accounts
 from central.staff.access import bodies_for, scope_of
 from central.staff.act_details import GroupSet, GroupsSet, MemberMade
 from central.staff.awaited import ask, locked_groups
+from central.staff.drawn import GroupDrawn, MemberDrawn, inside_of
 from central.staff.duties import OVERSEE, Duty
 from central.staff.giving import gives_by_two, scopes_of_groups, takes_by_two
 from central.staff.models import AwaitedChange, StaffGroup, StaffMember
@@ -31,6 +32,10 @@ Kind = AwaitedChange.Kind
 
 class NotForThisMember(Exception):
     """Nothing was changed; the message says why, in a manager's words."""
+
+
+class ChangedMeanwhile(NotForThisMember):
+    """What the page was drawn from is not what stands now."""
 
 
 @dataclass(frozen=True)
@@ -125,24 +130,29 @@ def make_group(manager: StaffMember, body: Body, name: str, wanted: GroupWanted)
         NotForThisMember, ValidationError
     """
     _only_there(manager, body.pk)
-    with transaction.atomic():
+    with transaction.atomic(), recorded_last():
         group = StaffGroup(body=body, name=name)
         group.full_clean()
         write_group(group, GroupWanted(frozenset(), wanted.procedures, wanted.mail, wanted.phone), manager)
-    return set_group(group.pk, manager, wanted)
+        return set_group(group.pk, manager, wanted, GroupDrawn.of(group))
 
 
-def set_group(group_id: int, manager: StaffMember, wanted: GroupWanted) -> AwaitedChange | None:
-    """What a group may do from now on; returns what waits for a second person, None where it is done.
+def set_group(
+    group_id: int, manager: StaffMember, wanted: GroupWanted, drawn: GroupDrawn | None
+) -> AwaitedChange | None:
+    """What a group may do from now on, `drawn` on the manager's page as it was; returns what waits for a second person,
+    None where it is done.
 
     Raises:
-        NotForThisMember, ValidationError
+        ChangedMeanwhile, NotForThisMember, ValidationError
     """
     with transaction.atomic(), recorded_last():
         group = StaffGroup.objects.select_for_update(of=("self",)).select_related("body").get(pk=group_id)
         _only_there(manager, group.body_id)
         if group.members.filter(pk=manager.pk).exists():
             raise NotForThisMember(gettext("自分が入っているグループは変えられません。ほかの管理者に頼んでください。"))
+        if drawn != GroupDrawn.of(group):
+            raise _changed()
         if not _group_by_two(group, wanted, manager):
             write_group(group, wanted, manager)
             return None
@@ -175,39 +185,48 @@ def _group_by_two(group: StaffGroup, wanted: GroupWanted, manager: StaffMember) 
 
 
 def make_member(
-    manager: StaffMember, wanted: MemberWanted, groups: Collection[StaffGroup]
+    manager: StaffMember, wanted: MemberWanted, groups: Collection[StaffGroup], drawn: MemberDrawn | None
 ) -> tuple[str, AwaitedChange | None]:
     """A new member: the first password, and what waits for a second person. Where something waits there is no password
     yet: the second person is shown one, and who asked never is.
 
     Raises:
-        NotForThisMember, ValidationError
+        ChangedMeanwhile, NotForThisMember, ValidationError
     """
     _only_there(manager, wanted.body.pk)
-    shown = not gives_by_two(manager, [], scopes_of_groups(groups))
-    with transaction.atomic():
+    with transaction.atomic(), recorded_last():
         if StaffMember.objects.filter(staff_number=wanted.number).exists():
             raise NotForThisMember(gettext("この職員番号の職員は、もういます。"))
+        rows = locked_groups([group.pk for group in groups])
+        shown = not gives_by_two(manager, [], scopes_of_groups(rows))
         password = write_member(wanted, [], manager, secret=shown)
-    member = StaffMember.objects.get(staff_number=wanted.number)
-    return password, set_groups(member.pk, manager, groups)
+        member = StaffMember.objects.get(staff_number=wanted.number)
+        return password, set_groups(member.pk, manager, groups, drawn)
 
 
-def set_groups(member_id: int, manager: StaffMember, groups: Iterable[StaffGroup]) -> AwaitedChange | None:
-    """The groups in which a member is from now on, of those that the manager reaches; others stay as they are.
+def set_groups(
+    member_id: int, manager: StaffMember, groups: Iterable[StaffGroup], drawn: MemberDrawn | None
+) -> AwaitedChange | None:
+    """The groups in which a member is from now on, of those that the manager chose from (`drawn`); others stay as they
+    are.
 
     Raises:
-        NotForThisMember
+        ChangedMeanwhile, NotForThisMember
     """
-    with transaction.atomic():
+    with transaction.atomic(), recorded_last():
         member = _member_for(member_id, manager)
-        reached = set(groups_of(manager).values_list("pk", flat=True))
-        now = set(member.groups.values_list("pk", flat=True))
+        if drawn is None:
+            raise _changed()
+        reached = set(groups_of(manager).filter(pk__in=drawn.gives).values_list("pk", flat=True))
+        now = inside_of(member)
         wanted = {group.pk for group in groups}
         if not wanted <= reached:
             raise NotForThisMember(gettext("このグループは、管理する範囲の外です。"))
         after = (now - reached) | wanted
         rows = locked_groups(now | after)
+        offered = MemberDrawn.of(now, (row for row in rows if row.pk in reached))
+        if drawn.others_than(offered, wanted - now):
+            raise _changed()
         has, gets = (scopes_of_groups(row for row in rows if row.pk in keys) for keys in (now, after))
         by_two = gives_by_two(manager, has, gets) or (member.is_active and takes_by_two(has, gets))
         if not by_two:
@@ -257,6 +276,15 @@ def _member_for(member_id: int, manager: StaffMember) -> StaffMember:
     if member.pk == manager.pk:
         raise NotForThisMember(gettext("自分のことは変えられません。ほかの管理者に頼んでください。"))
     return member
+
+
+def _changed() -> ChangedMeanwhile:
+    return ChangedMeanwhile(
+        gettext(
+            "この画面を開いたあとに、ほかの人が変えました。まだ何も変えていません。"
+            "下に出ている変わったところを確かめて、もう一度決めてください。"
+        )
+    )
 
 
 def _only_there(manager: StaffMember, body_id: int) -> None:

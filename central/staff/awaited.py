@@ -83,7 +83,7 @@ def bodies_changed(change: AwaitedChange) -> frozenset[int]:
 
 
 def bodies_touched(change: AwaitedChange) -> frozenset[int]:
-    """Those, and where it ends in a first password or shuts somebody out, every body in which the member does anything."""
+    """Those, and where it ends in a first password or shuts somebody out, every body in which the member acts."""
     changed = bodies_changed(change)
     if change.member is not None and (change.kind != Kind.MEMBER or change.member.first_secrets_until is not None):
         return changed | _bodies(groups_of_change(change))

@@ -17,6 +17,8 @@ from central.staff.models import StaffGroup, StaffMember
 
 ANY_OTHER = ""
 """The procedures that nobody named, those that will come among them."""
+Alike = tuple[frozenset[int], frozenset[str]]
+"""Bodies and procedures, one for all that no scope tells apart: a prefecture has hundreds of each."""
 
 
 class Ability(NamedTuple):
@@ -36,16 +38,16 @@ def scopes_of_groups(groups: Iterable[StaffGroup]) -> list[Scope]:
 
 def given(before: Collection[Scope], after: Collection[Scope]) -> frozenset[Ability]:
     """What can be done afterwards and could not be done before."""
-    named = _named([*before, *after])
-    return _abilities(after, named) - _abilities(before, named)
+    alike = _alike([*before, *after])
+    return _abilities(after, alike) - _abilities(before, alike)
 
 
 def gives_by_two(manager: StaffMember, before: Collection[Scope], after: Collection[Scope]) -> bool:
     """Whether this gives something that the manager does not give alone."""
     own = scopes_of(manager)
-    named = _named([*before, *after, *own])
-    gives = _abilities(after, named) - _abilities(before, named)
-    if not gives <= _abilities(own, named):
+    alike = _alike([*before, *after, *own])
+    gives = _abilities(after, alike) - _abilities(before, alike)
+    if not gives <= _abilities(own, alike):
         return True
     duties = {ability.duty for ability in gives}
     if duties & ALWAYS_BY_TWO or any(ability.zoned for ability in gives):
@@ -65,19 +67,30 @@ def _places(scopes: Iterable[Scope]) -> frozenset[tuple[Duty, int]]:
     return frozenset((duty, body) for scope in scopes for duty in scope.duties for body in scope.bodies)
 
 
-def _named(scopes: Iterable[Scope]) -> frozenset[str]:
-    """Every procedure that has to be told from the others."""
-    return frozenset(settings.ZONED_PROCEDURES).union(*(scope.procedures or () for scope in scopes))
+def _alike(scopes: Collection[Scope]) -> Alike:
+    zoned = frozenset(settings.ZONED_PROCEDURES)
+    procedures = zoned.union({ANY_OTHER}, *(scope.procedures or () for scope in scopes))
+    bodies = frozenset[int]().union(*(scope.bodies for scope in scopes))
+    kinds_of_bodies = {tuple(body in scope.bodies for scope in scopes): body for body in sorted(bodies)}
+    kinds_of_procedures = {
+        (
+            procedure in zoned,
+            *(scope.procedures is None or procedure in scope.procedures for scope in scopes),
+        ): procedure
+        for procedure in sorted(procedures)
+    }
+    return frozenset(kinds_of_bodies.values()), frozenset(kinds_of_procedures.values())
 
 
-def _abilities(scopes: Iterable[Scope], named: frozenset[str]) -> frozenset[Ability]:
+def _abilities(scopes: Iterable[Scope], alike: Alike) -> frozenset[Ability]:
     found: set[Ability] = set()
+    all_bodies, all_procedures = alike
     for scope in scopes:
-        procedures = named | {ANY_OTHER} if scope.procedures is None else scope.procedures
+        procedures = all_procedures if scope.procedures is None else scope.procedures & all_procedures
         permitted = Duty.SPECIFIC_INFORMATION in scope.duties
         for duty in scope.duties:
             reads = duty in READS
             for procedure in procedures - scope.closed if reads else procedures:
                 for zoned in (False, True) if reads and permitted else (False,):
-                    found.update(Ability(duty, body, procedure, zoned) for body in scope.bodies)
+                    found.update(Ability(duty, body, procedure, zoned) for body in scope.bodies & all_bodies)
     return frozenset(found)

@@ -13,6 +13,7 @@ from central.staff.duties import Duty
 from central.staff.duty_words import WORDS
 from central.staff.forms import number_typed
 from central.staff.models import STAFF_NUMBER, StaffGroup
+from central.web.written import WrittenField
 
 NEEDED = {"required": _("入力してください。")}
 
@@ -23,8 +24,10 @@ class GroupForm(forms.Form):
     duties = forms.MultipleChoiceField(required=False, choices=[(duty.value, words) for duty, words in WORDS.items()])
     scope = forms.ChoiceField(choices=[("all", _("すべて")), ("some", _("えらんだものだけ"))])
     procedures = forms.MultipleChoiceField(required=False)
-    mail = forms.EmailField(required=False, max_length=254)
-    phone = forms.CharField(required=False, max_length=20)
+    mail = forms.EmailField(
+        required=False, max_length=254, error_messages={"invalid": _("メールアドレスの形ではありません。")}
+    )
+    phone = WrittenField(required=False, max_length=20)
 
     def __init__(self, data: object, *, procedures: Mapping[str, str]) -> None:
         super().__init__(data)  # type: ignore[arg-type]  # a QueryDict, or None
@@ -49,7 +52,7 @@ class GroupForm(forms.Form):
 class NewGroupForm(GroupForm):
     """A group that is not there yet."""
 
-    name = forms.CharField(max_length=60, error_messages=NEEDED)
+    name = WrittenField(max_length=60, error_messages=NEEDED)
     body = forms.ModelChoiceField(queryset=Body.objects.none(), error_messages=NEEDED)
 
     def __init__(self, data: object, *, procedures: Mapping[str, str], bodies: Iterable[int]) -> None:
@@ -75,8 +78,8 @@ class NewMemberForm(MemberGroupsForm):
     """Somebody who comes in."""
 
     number = forms.CharField(max_length=64, error_messages=NEEDED)
-    name = forms.CharField(max_length=60, error_messages=NEEDED)
-    section = forms.CharField(max_length=60, error_messages=NEEDED)
+    name = WrittenField(max_length=60, error_messages=NEEDED)
+    section = WrittenField(max_length=60, error_messages=NEEDED)
     body = forms.ModelChoiceField(queryset=Body.objects.none(), error_messages=NEEDED)
 
     def __init__(self, data: object, *, groups: Iterable[StaffGroup], bodies: Iterable[int]) -> None:

@@ -1,13 +1,10 @@
-"""担当者の管理: groups, members, and the changes that wait for a second person."""
+"""担当者の管理: members, and the changes that wait for a second person."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -19,12 +16,15 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from central.audit.record import record
 from central.organisation.models import Body
 from central.staff import administration, second_person
-from central.staff.access import bodies_for, has_duty, signed_in
+from central.staff.access import bodies_for
 from central.staff.act_details import MembersListed
-from central.staff.administration import GroupWanted, MemberWanted, NotForThisMember
-from central.staff.duties import ALWAYS_BY_TWO, Duty
-from central.staff.duty_words import WORDS, duty_words
-from central.staff.member_forms import GroupForm, MemberGroupsForm, NewGroupForm, NewMemberForm
+from central.staff.administration import ChangedMeanwhile, MemberWanted, NotForThisMember
+from central.staff.change_lines import MOST, changed_of_member, changes_waiting, named
+from central.staff.drawn import MemberDrawn, inside_of, member_drawn, on_top, written
+from central.staff.duties import Duty
+from central.staff.duty_words import duty_words
+from central.staff.managing import WAITS, manager_of, say
+from central.staff.member_forms import MemberGroupsForm, NewMemberForm
 from central.staff.models import AwaitedChange, StaffGroup, StaffMember
 from central.staff.procedure_names import procedure_names
 
@@ -33,9 +33,6 @@ if TYPE_CHECKING:
 
 PAGE = 100
 """Members of one page; groups and changes of a city are fewer."""
-MOST = 1000
-"""Groups or changes that one page draws."""
-WAITS = _("2人目の承認を待っています。ほかの管理者に頼んでください。")
 COMES_LATER = _(
     "職員を加えました。入るグループは、2人目の承認を待っています。"
     "はじめのパスワードは、承認した人の画面に出ます。その人が、本人に手渡します。"
@@ -51,7 +48,7 @@ END_SESSIONS = "end-sessions"
 @require_GET
 def members(request: HttpRequest) -> HttpResponse:
     """Everybody of the manager's bodies, by staff number."""
-    manager = _manager(request)
+    manager = manager_of(request)
     after = request.GET.get("after", "")[:32]
     rows = list(
         administration.members_of(manager)
@@ -67,69 +64,29 @@ def members(request: HttpRequest) -> HttpResponse:
     context = {
         "rows": rows[:PAGE],
         "after": rows[PAGE - 1].staff_number if len(rows) > PAGE else "",
-        "groups": [(group, duty_words(group.duties), _named(group.procedures, names)) for group in groups],
-        "changes": _changes(manager),
+        "groups": [(group, duty_words(group.duties), named(group.procedures, names)) for group in groups],
+        "changes": changes_waiting(manager),
     }
     return render(request, "staff/members.html", context)
-
-
-@require_http_methods(["GET", "POST"])
-def new_group(request: HttpRequest) -> HttpResponse:
-    """A group that is not there yet."""
-    manager = _manager(request)
-    bodies = bodies_for(manager, Duty.MANAGE_STAFF)
-    names = procedure_names(bodies)
-    form = NewGroupForm(request.POST or None, procedures=names, bodies=bodies)
-    trouble = ""
-    if request.method == "POST" and form.is_valid():
-        said = form.cleaned_data
-        try:
-            waits = administration.make_group(manager, said["body"], said["name"], form.wanted())
-        except NotForThisMember as refused:
-            trouble = str(refused)
-        except ValidationError:
-            trouble = gettext("同じ名前のグループがもうあるか、使えない字があります。")
-        else:
-            _say(request, gettext("グループ「%(name)s」をつくりました。") % {"name": said["name"]}, waits)
-            return redirect("staff:members")
-    return _draw_group(request, manager, None, form, trouble)
-
-
-@require_http_methods(["GET", "POST"])
-def group(request: HttpRequest, group_id: int) -> HttpResponse:
-    """What a group may do, and who is in it."""
-    manager = _manager(request)
-    found = administration.groups_of(manager).filter(pk=group_id).first()
-    if found is None:
-        raise Http404
-    names = dict(procedure_names(bodies_for(manager, Duty.MANAGE_STAFF)))
-    names |= {procedure: procedure for procedure in found.procedures if procedure not in names}
-    form = GroupForm(request.POST or None, procedures=names)
-    trouble = ""
-    if request.method == "POST" and form.is_valid():
-        try:
-            waits = administration.set_group(found.pk, manager, form.wanted())
-        except NotForThisMember as refused:
-            trouble = str(refused)
-        else:
-            _say(request, gettext("グループ「%(name)s」を変えました。") % {"name": found.name}, waits)
-            return redirect("staff:members")
-    return _draw_group(request, manager, found, form, trouble)
 
 
 @never_cache
 @require_http_methods(["GET", "POST"])
 def new_member(request: HttpRequest) -> HttpResponse:
     """Somebody who comes in. The first password is in this answer and nowhere else."""
-    manager = _manager(request)
-    groups = list(administration.groups_of(manager).order_by("body__code", "name")[:MOST])
+    manager = manager_of(request)
+    groups = _groups(manager)
     form = NewMemberForm(request.POST or None, groups=groups, bodies=bodies_for(manager, Duty.MANAGE_STAFF))
+    page = _Chosen(request, frozenset(), groups)
     trouble = ""
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
         wanted = MemberWanted(said["number"], said["name"], said["section"], said["body"])
         try:
-            password, waits = administration.make_member(manager, wanted, list(said["groups"]))
+            password, waits = administration.make_member(manager, wanted, list(said["groups"]), page.drawn)
+        except ChangedMeanwhile as refused:
+            trouble = str(refused)
+            page.again(frozenset(), _groups(manager))
         except NotForThisMember as refused:
             trouble = str(refused)
         else:
@@ -139,8 +96,7 @@ def new_member(request: HttpRequest) -> HttpResponse:
             context = {"number": said["number"], "name": said["name"], "password": password, "waits": waits}
             return render(request, "staff/member_password.html", context)
     bodies = Body.objects.filter(pk__in=bodies_for(manager, Duty.MANAGE_STAFF)).order_by("code")
-    chosen = set(request.POST.getlist("groups"))
-    context = {"form": form, "groups": _choices(groups, chosen), "bodies": bodies, "trouble": trouble}
+    context = {"form": form, **page.context(), "bodies": bodies, "trouble": trouble}
     return render(request, "staff/member_new.html", context, status=400 if form.errors or trouble else 200)
 
 
@@ -148,21 +104,25 @@ def new_member(request: HttpRequest) -> HttpResponse:
 def one_member(request: HttpRequest, member: str) -> HttpResponse:
     """One member: the groups, and what ends or lets in."""
     manager, found = _found(request, member)
-    groups = list(administration.groups_of(manager).order_by("body__code", "name")[:MOST])
+    groups = _groups(manager)
     form = MemberGroupsForm(request.POST or None, groups=groups)
+    page = _Chosen(request, inside_of(found), groups)
     trouble = ""
     if request.method == "POST":
         if form.is_valid():
             try:
-                waits = administration.set_groups(found.pk, manager, list(form.cleaned_data["groups"]))
+                waits = administration.set_groups(found.pk, manager, list(form.cleaned_data["groups"]), page.drawn)
+            except ChangedMeanwhile as refused:
+                trouble = str(refused)
+                page.again(inside_of(found), _groups(manager))
             except NotForThisMember as refused:
                 trouble = str(refused)
             else:
-                _say(request, gettext("%(name)sさんの入るグループを決めました。") % {"name": found.name}, waits)
+                say(request, gettext("%(name)sさんの入るグループを決めました。") % {"name": found.name}, waits)
                 return redirect("staff:members-one", found.staff_number)
         else:
             trouble = gettext("このグループは、管理する範囲の外です。")
-    return _draw_member(request, manager, found, groups, trouble)
+    return _draw_member(request, manager, found, page, trouble)
 
 
 @require_POST
@@ -179,8 +139,8 @@ def change_member(request: HttpRequest, member: str, action: str) -> HttpRespons
         else:
             raise Http404
     except NotForThisMember as refused:
-        groups = list(administration.groups_of(manager).order_by("body__code", "name")[:MOST])
-        return _draw_member(request, manager, found, groups, str(refused), status=409)
+        page = _Chosen(request, inside_of(found), _groups(manager), typed=False)
+        return _draw_member(request, manager, found, page, str(refused), status=409)
     return redirect("staff:members-one", found.staff_number)
 
 
@@ -188,7 +148,7 @@ def change_member(request: HttpRequest, member: str, action: str) -> HttpRespons
 @require_POST
 def decide(request: HttpRequest, change_id: int) -> HttpResponse:
     """The second person's word. A first password that comes of it is in this answer and nowhere else."""
-    manager = _manager(request)
+    manager = manager_of(request)
     change = second_person.changes_for(manager).filter(pk=change_id).first()
     if change is None:
         messages.warning(request, gettext("この変更は、もう決まっています。"))
@@ -206,145 +166,53 @@ def decide(request: HttpRequest, change_id: int) -> HttpResponse:
     return redirect("staff:members")
 
 
-@dataclass(frozen=True)
-class ChangeLine:
-    """A change that waits, in words."""
+class _Chosen:
+    """The groups to choose from on a page, and which are chosen."""
 
-    change: AwaitedChange
-    what: StrOrPromise
-    whom: str
-    about: list[StrOrPromise]
-    """Whom else it concerns, and what has to be known of them."""
-    now: list[StrOrPromise]
-    then: list[StrOrPromise]
-    may_decide: bool
+    def __init__(
+        self, request: HttpRequest, inside: frozenset[int], groups: list[StaffGroup], *, typed: bool = True
+    ) -> None:
+        said = request.POST if typed and request.method == "POST" else None
+        self.groups = groups
+        self.carried = written(MemberDrawn.of(inside, groups)) if said is None else said.get("drawn", "")
+        """What the page carries of what it was drawn from: of one that is drawn again the first."""
+        self.drawn = member_drawn(self.carried)
+        self.chosen = frozenset(map(str, inside)) if said is None else frozenset(said.getlist("groups"))
+        self.changed: list[str] = []
 
+    def again(self, inside: frozenset[int], groups: list[StaffGroup]) -> None:
+        """Somebody else changed something: as it stands now, with what was chosen on top of it."""
+        now = MemberDrawn.of(inside, groups)
+        if self.drawn is not None:
+            self.chosen = on_top([*map(str, self.drawn.groups)], self.chosen, [*map(str, now.groups)])
+            self.changed = changed_of_member(self.drawn, now, groups)
+        self.groups, self.carried = groups, written(now)
 
-def _changes(manager: StaffMember) -> list[ChangeLine]:
-    rows = list(second_person.changes_for(manager)[:MOST])
-    keys = {key for row in rows for key in row.groups}
-    groups = {group.pk: group for group in StaffGroup.objects.filter(pk__in=keys).select_related("body")}
-    names = procedure_names(bodies_for(manager, Duty.MANAGE_STAFF))
-    return [_line(row, manager, groups, names) for row in rows]
-
-
-def _line(
-    row: AwaitedChange, manager: StaffMember, groups: Mapping[int, StaffGroup], names: Mapping[str, str]
-) -> ChangeLine:
-    then: list[StrOrPromise] = []
-    if row.group is not None:
-        whom = row.group.name
-        inside = [_called(one) for one in row.group.members.order_by("staff_number")]
-        about = [row.group.body.name, *(inside or [gettext("まだだれもいません")])]
-        now = [*duty_words(row.group.duties), _named(row.group.procedures, names)]
-        then = [*duty_words(row.duties), _named(row.procedures, names)]
-    else:
-        assert row.member is not None
-        whom = f"{row.member.name}（{row.member.staff_number}）"
-        about = [row.member.body.name, row.member.section]
-        if row.member.first_secrets_until is not None:
-            about.append(gettext("本人は、まだパスワードと認証器を決めていません"))
-        inside_of = row.member.groups.select_related("body").order_by("name")
-        now = [_told_whole(group, names) for group in inside_of]
-        if row.kind == AwaitedChange.Kind.MEMBER:
-            then = [_told_whole(groups[key], names) if key in groups else str(key) for key in row.groups]
-    may = second_person.may_decide(manager, row)
-    return ChangeLine(row, AwaitedChange.Kind(row.kind).label, whom, about, now, then, may)
+    def context(self) -> dict[str, list[tuple[StaffGroup, list[StrOrPromise], bool]] | list[str] | str]:
+        """For the template."""
+        rows = [(group, duty_words(group.duties), str(group.pk) in self.chosen) for group in self.groups]
+        return {"groups": rows, "changed": self.changed, "drawn": self.carried}
 
 
-def _called(member: StaffMember) -> str:
-    called = f"{member.name}（{member.staff_number}）"
-    if member.first_secrets_until is None:
-        return called
-    return gettext("%(member)s：まだパスワードを決めていません") % {"member": called}
-
-
-def _told_whole(group: StaffGroup, names: Mapping[str, str]) -> str:
-    """A group with all that it gives: who approves does not go and look."""
-    gives = "、".join([*map(str, duty_words(group.duties)), str(_named(group.procedures, names))])
-    return f"{group.name}（{group.body.name}）：{gives}"
-
-
-def _named(procedures: Iterable[str], names: Mapping[str, str]) -> StrOrPromise:
-    procedures = list(procedures)
-    if not procedures:
-        return gettext("手続きはすべて")
-    return "、".join(names.get(procedure, procedure) for procedure in procedures)
-
-
-def _choices(groups: list[StaffGroup], chosen: set[str]) -> list[tuple[StaffGroup, list[StrOrPromise], bool]]:
-    return [(group, duty_words(group.duties), str(group.pk) in chosen) for group in groups]
-
-
-def _draw_group(
-    request: HttpRequest, manager: StaffMember, found: StaffGroup | None, form: GroupForm, trouble: str
-) -> HttpResponse:
-    posted = request.method == "POST"
-    stands = GroupWanted(
-        frozenset(map(Duty, found.duties)) if found else frozenset(),
-        frozenset(found.procedures) if found else frozenset(),
-        found.mail if found else "",
-        found.phone if found else "",
-    )
-    duties = set(request.POST.getlist("duties")) if posted else stands.duties
-    procedures = set(request.POST.getlist("procedures")) if posted else stands.procedures
-    field = form.fields["procedures"]
-    bodies = Body.objects.filter(pk__in=bodies_for(manager, Duty.MANAGE_STAFF)).order_by("code")
-    context = {
-        "group": found,
-        "form": form,
-        "trouble": trouble,
-        "own": found is not None and found.members.filter(pk=manager.pk).exists(),
-        "duties": [(duty, words, duty in duties, duty in ALWAYS_BY_TWO) for duty, words in WORDS.items()],
-        "procedures": [(key, words, key in procedures) for key, words in field.choices],  # type: ignore[attr-defined]  # MultipleChoiceField
-        "some": request.POST.get("scope") == "some" if posted else bool(procedures),
-        "mail": request.POST.get("mail", "") if posted else stands.mail,
-        "phone": request.POST.get("phone", "") if posted else stands.phone,
-        "name": request.POST.get("name", ""),
-        "bodies": bodies,
-        "body": request.POST.get("body", ""),
-        "inside": list(found.members.order_by("staff_number")[:MOST]) if found else [],
-    }
-    return render(request, "staff/group.html", context, status=400 if form.errors or trouble else 200)
+def _groups(manager: StaffMember) -> list[StaffGroup]:
+    return list(administration.groups_of(manager).order_by("body__code", "name")[:MOST])
 
 
 def _draw_member(
-    request: HttpRequest,
-    manager: StaffMember,
-    found: StaffMember,
-    groups: list[StaffGroup],
-    trouble: str,
-    status: int = 400,
+    request: HttpRequest, manager: StaffMember, found: StaffMember, page: _Chosen, trouble: str, status: int = 400
 ) -> HttpResponse:
-    posted = request.method == "POST" and trouble
-    inside = {str(key) for key in found.groups.values_list("pk", flat=True)}
-    chosen = set(request.POST.getlist("groups")) if posted else inside
     context = {
         "found": found,
         "own": found.pk == manager.pk,
-        "groups": _choices(groups, chosen),
+        **page.context(),
         "trouble": trouble,
-        "changes": [line for line in _changes(manager) if line.change.member_id == found.pk],
+        "changes": [line for line in changes_waiting(manager) if line.change.member_id == found.pk],
     }
     return render(request, "staff/member.html", context, status=status if trouble else 200)
 
 
-def _say(request: HttpRequest, done: str, waits: AwaitedChange | None) -> None:
-    if waits is None:
-        messages.success(request, done)
-    else:
-        messages.info(request, str(WAITS))
-
-
-def _manager(request: HttpRequest) -> StaffMember:
-    manager = signed_in(request)
-    if not has_duty(manager, Duty.MANAGE_STAFF):
-        raise Http404
-    return manager
-
-
 def _found(request: HttpRequest, number: str) -> tuple[StaffMember, StaffMember]:
-    manager = _manager(request)
+    manager = manager_of(request)
     found = administration.members_of(manager).filter(staff_number=number).first()
     if found is None:
         raise Http404

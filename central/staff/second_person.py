@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext
 
-from central.audit.record import record
+from central.audit.record import record, recorded_last
 from central.staff import accounts
 from central.staff.access import bodies_for, scope_of
 from central.staff.administration import GroupWanted, NotForThisMember, write_group, write_groups
@@ -44,7 +44,7 @@ def decide(change_id: int, manager: StaffMember, *, approved: bool) -> str:
     Raises:
         NotForThisMember: not this member's to decide, decided already, or no longer what was asked.
     """
-    with transaction.atomic():
+    with transaction.atomic(), recorded_last():
         change = AwaitedChange.objects.select_for_update(of=("self",)).select_related("asked_by").get(pk=change_id)
         if change.body_id not in bodies_for(manager, Duty.MANAGE_STAFF):
             raise NotForThisMember(gettext("管理する範囲の外です。"))

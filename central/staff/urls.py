@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from central.staff import account_views, audit_proof, audit_views, job_views, member_views, views
+from central.staff import account_views, audit_proof, audit_views, group_views, job_views, member_views, views
 
 app_name = "staff"
 urlpatterns = [
@@ -21,8 +21,8 @@ urlpatterns = [
     path("audit/", audit_views.audit, name="audit"),
     path("audit/proof/", audit_proof.prove, name="audit-proof"),
     path("members/", member_views.members, name="members"),
-    path("members/groups/new/", member_views.new_group, name="members-group-new"),
-    path("members/groups/<int:group_id>/", member_views.group, name="members-group"),
+    path("members/groups/new/", group_views.new_group, name="members-group-new"),
+    path("members/groups/<int:group_id>/", group_views.group, name="members-group"),
     path("members/changes/<int:change_id>/", member_views.decide, name="members-decide"),
     path("members/new/", member_views.new_member, name="members-new"),
     path("members/of/<slug:member>/", member_views.one_member, name="members-one"),

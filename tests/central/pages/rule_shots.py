@@ -11,6 +11,7 @@ from tests.support.people.staff import Cast
 
 def take_members(browser: Browser, address: str, folder: Path, cast: Cast) -> None:
     from central.staff import administration
+    from central.staff.drawn import MemberDrawn, inside_of
     from central.staff.models import AwaitedChange, StaffGroup
     from tests.support.centre.browser import page_of
 
@@ -18,7 +19,8 @@ def take_members(browser: Browser, address: str, folder: Path, cast: Cast) -> No
     StaffGroup.objects.filter(name="税務").update(
         name="税務部市民税課特別徴収係・証明書の審査をする職員（会計年度任用職員を含む）"
     )
-    administration.set_groups(cast.suzuki.pk, cast.tanaka, [*cast.suzuki.groups.all(), reviewers])
+    drawn = MemberDrawn.of(inside_of(cast.suzuki), administration.groups_of(cast.tanaka))
+    administration.set_groups(cast.suzuki.pk, cast.tanaka, [*cast.suzuki.groups.all(), reviewers], drawn)
     administration.ask_about_account(cast.sato.pk, cast.takahashi, AwaitedChange.Kind.RESET)
     with page_of(browser, address, cast.tanaka) as page:
         for name, path in (

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -13,6 +11,18 @@ from central.organisation.models import Body
 from central.staff.access import has_duty
 from central.staff.duties import Duty
 from central.staff.models import AwaitedChange, StaffGroup, StaffMember, StaffSession
+from tests.support.people.managers import (
+    approve,
+    drawn_on,
+    fresh,
+    group_page,
+    make_group,
+    member_page,
+    password_on,
+    put,
+    set_group,
+    waiting,
+)
 from tests.support.people.staff import Cast, sign_in
 
 State = AwaitedChange.State
@@ -28,41 +38,6 @@ def tanaka(cast: Cast) -> Client:
 def takahashi(cast: Cast) -> Client:
     """The second manager."""
     return sign_in(cast.takahashi)
-
-
-def fresh(member: StaffMember) -> StaffMember:
-    return StaffMember.objects.get(pk=member.pk)
-
-
-def make_group(client: Client, name: str, *duties: Duty, procedures: tuple[str, ...] = ()) -> StaffGroup:
-    answer = client.post(
-        reverse("staff:members-group-new"),
-        {
-            "name": name,
-            "body": str(Body.objects.get(code="99201").pk),
-            "duties": [duty.value for duty in duties],
-            "scope": "some" if procedures else "all",
-            "procedures": procedures,
-        },
-    )
-    assert answer.status_code == 302, answer.content.decode()
-    return StaffGroup.objects.get(name=name)
-
-
-def put(client: Client, member: StaffMember, *groups: StaffGroup) -> None:
-    keys = [group.pk for group in groups]
-    answer = client.post(reverse("staff:members-one", args=[member.staff_number]), {"groups": keys})
-    assert answer.status_code == 302, answer.content.decode()
-
-
-def waiting() -> AwaitedChange:
-    return AwaitedChange.objects.get(state=State.ASKED)
-
-
-def approve(client: Client, change: AwaitedChange) -> str:
-    answer = client.post(reverse("staff:members-decide", args=[change.pk]), {"decision": "approve"}, follow=True)
-    assert answer.status_code == 200
-    return answer.content.decode()
 
 
 def test_what_the_manager_holds_is_given_at_once(cast: Cast, tanaka: Client) -> None:
@@ -111,13 +86,13 @@ def test_into_such_a_group_nobody_is_put_by_one_person(cast: Cast, tanaka: Clien
 
 def test_nobody_raises_themselves(cast: Cast, tanaka: Client) -> None:
     own = StaffGroup.objects.get(name="端末運用")
-    address = reverse("staff:members-group", args=[own.pk])
-    answer = tanaka.post(address, {"duties": [Duty.OPERATE_KIOSKS, Duty.REVIEW], "scope": "all"})
+    said = {"duties": [Duty.OPERATE_KIOSKS, Duty.REVIEW], "scope": "all", "drawn": drawn_on(tanaka, group_page(own))}
+    answer = tanaka.post(group_page(own), said)
     assert answer.status_code == 400
     assert "自分が入っているグループ" in answer.content.decode()
     group = make_group(tanaka, "端末の係", Duty.OPERATE_KIOSKS)
-    me = reverse("staff:members-one", args=["tanaka"])
-    assert tanaka.post(me, {"groups": [group.pk]}).status_code == 400
+    refused = tanaka.post(member_page(cast.tanaka), {"groups": [group.pk], "drawn": '{"groups":[],"gives":{}}'})
+    assert (refused.status_code, "自分のことは" in refused.content.decode()) == (400, True)
     for action in ("disable", "reset", "end-sessions"):
         assert tanaka.post(reverse("staff:members-change", args=["tanaka", action])).status_code == 409
     assert not AwaitedChange.objects.exists()
@@ -144,17 +119,14 @@ def test_a_member_is_shut_out_by_two_and_every_session_ends_at_that_moment(
     assert (entry.actor, entry.details) == ("staff:tanaka", {"ended": 1, "second_person": "takahashi"})
     tanaka.post(reverse("staff:members-change", args=["sato", "enable"]))
     shown = approve(takahashi, waiting())
-    password = re.search(r'code-once num">([^<]+)<', shown)
-    assert password is not None
-    assert fresh(cast.sato).check_password(password[1])
+    assert fresh(cast.sato).check_password(password_on(shown))
     assert AuditEntry.objects.get(act="staff.enabled").details == {"second_person": "takahashi"}
 
 
 def test_both_factors_are_taken_back_by_two(cast: Cast, tanaka: Client, takahashi: Client) -> None:
     tanaka.post(reverse("staff:members-change", args=["sato", "reset"]))
     shown = approve(takahashi, waiting())
-    password = re.search(r'code-once num">([^<]+)<', shown)
-    assert password is not None
+    assert password_on(shown)
     assert fresh(cast.sato).first_secrets_until is not None
     assert AuditEntry.objects.get(act="staff.reset").details == {"second_person": "takahashi"}
 
@@ -184,17 +156,14 @@ def test_a_group_that_was_widened_meanwhile_is_not_what_the_second_person_saw(
 
 def test_more_procedures_are_more_of_everything_the_group_may(cast: Cast, tanaka: Client) -> None:
     tax = StaffGroup.objects.get(name="税務")
-    answer = tanaka.post(reverse("staff:members-group", args=[tax.pk]), {"duties": [Duty.REVIEW], "scope": "all"})
-    assert answer.status_code == 302
+    set_group(tanaka, tax, Duty.REVIEW)
     assert StaffGroup.objects.get(pk=tax.pk).procedures == ["tax_certificate"]
     assert waiting().duties == [Duty.REVIEW]
     AwaitedChange.objects.update(state=State.DECLINED)
-    answer = tanaka.post(
-        reverse("staff:members-group", args=[tax.pk]),
-        {"duties": [], "scope": "some", "procedures": ["tax_certificate"]},
-    )
-    assert answer.status_code == 302
-    assert StaffGroup.objects.get(pk=tax.pk).duties == [], "less than before needs nobody else"
+    both = make_group(tanaka, "端末の係", Duty.OPERATE_KIOSKS, Duty.FORM_PUBLISHER)
+    put(tanaka, cast.suzuki, tax, both)
+    set_group(tanaka, both, Duty.OPERATE_KIOSKS)
+    assert StaffGroup.objects.get(pk=both.pk).duties == [Duty.OPERATE_KIOSKS], "less than before needs nobody else"
 
 
 def test_a_new_member_comes_in_with_a_password_that_is_shown_once(cast: Cast, tanaka: Client) -> None:
@@ -206,11 +175,10 @@ def test_a_new_member_comes_in_with_a_password_that_is_shown_once(cast: Cast, ta
         "body": str(cast.tanaka.body_id),
         "groups": [group.pk],
     }
+    said["drawn"] = drawn_on(tanaka, reverse("staff:members-new"))
     answer = tanaka.post(reverse("staff:members-new"), said)
-    shown = re.search(r'code-once num">([^<]+)<', answer.content.decode())
-    assert shown is not None
     arai = StaffMember.objects.get(staff_number="arai-1")
-    assert arai.check_password(shown[1])
+    assert arai.check_password(password_on(answer.content.decode()))
     assert list(arai.groups.all()) == [group]
     assert arai.first_secrets_until is not None
     again = tanaka.post(reverse("staff:members-new"), said)
@@ -241,7 +209,8 @@ def test_no_page_of_it_opens_without_the_duty_or_for_another_city(cast: Cast, ta
         assert tanaka.get(address).status_code == 404
         assert tanaka.post(address, {"groups": [own.pk]}).status_code == 404
     assert "青葉" not in tanaka.get(reverse("staff:members")).content.decode()
-    page = tanaka.post(reverse("staff:members-one", args=["suzuki"]), {"groups": [there.pk]})
+    said = {"groups": [there.pk], "drawn": drawn_on(tanaka, member_page(cast.suzuki))}
+    page = tanaka.post(member_page(cast.suzuki), said)
     assert page.status_code == 400
     assert not stranger.groups.exists()
     assert there not in cast.suzuki.groups.all()

@@ -43,6 +43,7 @@ from central.organisation.models import Body
 from central.resident_register.actions.load_register import load_register
 from central.resident_register.management.commands.load_register import DEMO_REGISTER
 from central.staff import administration
+from central.staff.drawn import MemberDrawn, inside_of
 from central.staff.forget_sessions import FORGET_SESSIONS
 from central.staff.models import AwaitedChange, StaffGroup
 from hardware.simulated.stick.cast import a_pdf
@@ -256,7 +257,8 @@ def pages(cast: Cast, issued: Callable[[], IssuedDocument]) -> Pages:
 def _members(cast: Cast) -> Pages:
     """Pages of groups and members, with two changes that wait."""
     reviewers = StaffGroup.objects.get(name="窓口審査")
-    administration.set_groups(cast.suzuki.pk, cast.tanaka, [*cast.suzuki.groups.all(), reviewers])
+    drawn = MemberDrawn.of(inside_of(cast.suzuki), administration.groups_of(cast.tanaka))
+    administration.set_groups(cast.suzuki.pk, cast.tanaka, [*cast.suzuki.groups.all(), reviewers], drawn)
     administration.ask_about_account(cast.sato.pk, cast.takahashi, AwaitedChange.Kind.RESET)
     return {
         "members": ("tanaka", "/members/"),
