@@ -11,6 +11,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from central.applications.actions.send_back import days_for_until, markable, not_asked_any_more
+from central.applications.lists.added_conditions import added_conditions
 from central.applications.lists.narrowing import CHECKS, KIOSK
 from central.applications.lists.work_list import Filters
 from central.applications.models import Application, Channel
@@ -205,6 +206,11 @@ class FilterForm(forms.Form):
     group = forms.IntegerField(required=False, min_value=1, max_value=2**31 - 1)
     check = forms.ChoiceField(required=False, choices=[("", ""), *CHECKS.items()])
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for condition in added_conditions():
+            self.fields[condition.name] = forms.ChoiceField(required=False, choices=[("", ""), *condition.choices])
+
     def clean_kiosk(self) -> str:
         """`99201-003` or `003`."""
         code: str = self.cleaned_data["kiosk"]
@@ -248,4 +254,10 @@ class FilterForm(forms.Form):
             assignee=said["assignee"],
             group=said["group"],
             check=said["check"],
+            added=tuple((each.name, said[each.name]) for each in added_conditions() if said[each.name]),
         )
+
+
+def filter_names() -> frozenset[str]:
+    """What stands for a condition in a list's address."""
+    return frozenset(FilterForm().fields)

@@ -14,7 +14,7 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_POST
 
 from central.applications.access import reads, visible_to
-from central.applications.forms import BESIDE, QUERY_LIMIT, FilterForm
+from central.applications.forms import BESIDE, QUERY_LIMIT, filter_names
 from central.applications.lists.work_list import Tab
 from central.applications.models import ApplicationVersion, Search
 from central.applications.not_done import not_done
@@ -68,10 +68,10 @@ def _open(request: HttpRequest, member: StaffMember, slip: SlipQr) -> HttpRespon
 
 def conditions_in(asked: QueryDict) -> QueryDict:
     """What of this is a condition, or may be one that was misspelt."""
-    kept = QueryDict(mutable=True)
+    kept, known = QueryDict(mutable=True), filter_names()
     for name in asked:
         if name not in BESIDE:
-            kept.setlist(name, [value for value in asked.getlist(name) if value or name not in FilterForm.base_fields])
+            kept.setlist(name, [value for value in asked.getlist(name) if value or name not in known])
     return kept
 
 

@@ -20,7 +20,8 @@ from central.applications.act_details import ApplicationRead, Listed, Searched
 from central.applications.actions.send_back import days_for_until
 from central.applications.buttons import list_buttons_for
 from central.applications.detail import detail_of
-from central.applications.forms import DayForm, FilterForm
+from central.applications.forms import DayForm, FilterForm, filter_names
+from central.applications.lists.added_conditions import added_conditions
 from central.applications.lists.columns import ListColumn, columns_of
 from central.applications.lists.filter_choices import choices_for, unfolded
 from central.applications.lists.list_part import ListTurn, newest_first, numbered
@@ -233,12 +234,13 @@ def _list(request: HttpRequest, member: StaffMember, tab: Tab) -> HttpResponse:
         "unfolded_statuses": len(filters.statuses) > 1,
         "hours": range(24),
         "choices": choices_for(member),
+        "added": [(each, asked.get(each.name, "")) for each in added_conditions()],
         "columns": columns_of(request),
         "every_column": list(ListColumn),
         "jump": jump,
         "saved": saved_by(member),
         "stays": [
-            (name, value) for name in ("s", "size", *FilterForm.base_fields) for value in request.GET.getlist(name)
+            (name, value) for name in ("s", "size", *sorted(filter_names())) for value in request.GET.getlist(name)
         ],
         "procedures": _choices(member, closed),
         "statuses": [(status.value, badges.status(status.value).word) for status in HandlingStatus],

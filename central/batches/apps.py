@@ -17,7 +17,10 @@ class BatchesConfig(AppConfig):
         from central.batches import act_words, buttons, menu
         from central.batches.letters import making
         from central.batches.letters.files import named_letters
+        from central.batches.models import BatchRow
         from central.batches.sending import files, releasing, tries
+        from central.batches.sending.states import GONE
+        from central.certificates.reply_documents import also_unsigned
         from central.store import named
 
         act_words.enter()
@@ -26,5 +29,6 @@ class BatchesConfig(AppConfig):
         making.enter()
         tries.enter()
         releasing.enter()
+        also_unsigned(lambda: BatchRow.objects.filter(GONE))
         mail_attachments.register(files.attachment, files.PREFIX)
         named.enter(named_letters)

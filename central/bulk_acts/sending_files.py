@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from central.applications.access import may_review
@@ -17,7 +18,8 @@ from central.applications.mail_attachments import AttachmentAway, MailAttachment
 from central.applications.models import Application
 from central.applications.refusals import NoSuchEdge
 from central.applications.slip_words import add_notice
-from central.bulk_acts.models import BulkPlan, PlannedFile
+from central.bulk_acts.models import BulkAct, BulkPlan, PlannedChange, PlannedFile
+from central.certificates.reply_documents import also_unsigned
 from central.notices.models import Delivery
 from central.notices.reply_to import section_mail
 from central.notices.texts import files_on_status, files_sent
@@ -95,6 +97,12 @@ def files_for_mail(number: str) -> tuple[MailAttachment, ...]:
         raise AttachmentAway("the files cannot be read now") from away
 
 
+def _gone() -> QuerySet[PlannedChange]:
+    """To whom a set went."""
+    return PlannedChange.objects.filter(plan__act=BulkAct.SEND_FILES, state=PlannedChange.State.DONE)
+
+
 def enter() -> None:
-    """Hand them out to mails."""
+    """Hand them out to mails; tell the lists who has them."""
     register(files_for_mail, f"{KIND}:")
+    also_unsigned(_gone)

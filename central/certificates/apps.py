@@ -14,7 +14,7 @@ class CertificatesConfig(AppConfig):
     def ready(self) -> None:
         """Enter menu, buttons, words, the job and what `verify_custody` compares; hand out replies to mail."""
         from central.applications import mail_attachments
-        from central.certificates import act_words, buttons, menu, reply_panel, standing
+        from central.certificates import act_words, buttons, menu, reply_documents, reply_panel, standing
         from central.certificates.issuing import mail_attachment, make_documents, move_files
         from central.certificates.issuing.document_files import names_of_files
         from central.certificates.printing import kiosk_prints
@@ -24,6 +24,7 @@ class CertificatesConfig(AppConfig):
         act_words.enter()
         buttons.enter()
         menu.enter()
+        reply_documents.enter()
         reply_panel.enter()
         standing.enter()
         make_documents.enter()

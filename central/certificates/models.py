@@ -105,7 +105,11 @@ class IssuedDocument(models.Model):
             ),
             models.UniqueConstraint(fields=["sha256"], condition=~models.Q(sha256=""), name="one_document_of_a_file"),
         ]
-        indexes: ClassVar = [models.Index(fields=["body", "state", "reserved_at"], name="document_by_state")]
+        indexes: ClassVar = [
+            models.Index(fields=["body", "state", "reserved_at"], name="document_by_state"),
+            # Whose application has one that counts is read from this index alone.
+            models.Index(fields=["category", "state", "application"], name="document_of_application"),
+        ]
 
     def __str__(self) -> str:
         return self.number

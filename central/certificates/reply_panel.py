@@ -20,6 +20,7 @@ class ReplyShown:
     wanted: StrOrPromise
     there: StrOrPromise
     lacks: bool
+    icon: str
 
 
 def shown(application: Application, _version: ApplicationVersion) -> ReplyShown | None:
@@ -27,7 +28,9 @@ def shown(application: Application, _version: ApplicationVersion) -> ReplyShown 
     wanted, there = reply_wanted(application), reply_there(application)
     if wanted is ReplyWanted.NONE and there is ReplyThere.NONE:
         return None
-    return ReplyShown(wanted.label, there.label, there is ReplyThere.NONE)
+    enough = there is ReplyThere.SIGNED or (there is ReplyThere.UNSIGNED and wanted is not ReplyWanted.SIGNED)
+    icon = "seal-check" if there is ReplyThere.SIGNED else "file-text"
+    return ReplyShown(wanted.label, there.label, lacks=not enough, icon=icon)
 
 
 def enter() -> None:

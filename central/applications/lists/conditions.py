@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.utils.translation import gettext, override
 
+from central.applications.lists.added_conditions import added_condition
 from central.applications.lists.narrowing import CHECKS
 from central.applications.lists.work_list import Filters, Tab
 from central.applications.models import Application, Channel
@@ -31,6 +32,7 @@ def conditions_in_words(tab: Tab, filters: Filters, example: Application | None)
             parts.append(gettext("期限 7日以内"))
         parts += _form_and_place(filters)
         parts += _people(filters)
+        parts += [added_condition(name).words(value) for name, value in filters.added]
     return "・".join(part for part in parts if part)
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from django.http import QueryDict
 
+from central.applications.lists.added_conditions import added_conditions
 from central.applications.lists.narrowing import CHECKS
 from central.applications.models import Channel
 from central.staff.access import scopes_of
@@ -46,4 +47,5 @@ def choices_for(member: StaffMember) -> FilterChoices:
 def unfolded(asked: QueryDict) -> bool:
     """Whether one of the rarely used conditions stands: it must be seen."""
     hours = asked.get("from_hour") or asked.get("to_hour")
-    return bool(hours) or len([each for each in asked.getlist("status") if each]) > 1 or any(map(asked.get, FOLDED))
+    rare = [*FOLDED, *(each.name for each in added_conditions())]
+    return bool(hours) or len([each for each in asked.getlist("status") if each]) > 1 or any(map(asked.get, rare))

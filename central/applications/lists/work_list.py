@@ -18,6 +18,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from central.applications.access import manual_checks_visible_to, visible_to
+from central.applications.lists.added_conditions import added_condition
 from central.applications.lists.narrowing import (
     arrived_before,
     arrived_from,
@@ -115,6 +116,8 @@ class Filters:
     """Keys of a member and of a group of members."""
     check: str = ""
     """One of `CHECKS`."""
+    added: tuple[tuple[str, str], ...] = ()
+    """Conditions of apps above this one, each with what was chosen."""
     unreadable: bool = False
     """Something of what was asked cannot be read: nothing is found, nobody is chosen."""
 
@@ -249,7 +252,11 @@ def _filtered(rows: QuerySet[Application], member: StaffMember, filters: Filters
         rows = rows.filter(at_kiosk(filters.kiosk))
     if filters.assignee is not None or filters.group is not None:
         rows = rows.filter(in_charge(filters.assignee, filters.group))
-    return rows.filter(with_check(filters.check)) if filters.check else rows
+    if filters.check:
+        rows = rows.filter(with_check(filters.check))
+    for name, value in filters.added:
+        rows = rows.filter(added_condition(name).rows(value))
+    return rows
 
 
 def _due_until(last: date) -> Q:

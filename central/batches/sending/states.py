@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from django.db.models import Case, Count, F, QuerySet, Value, When
+from django.db.models import Case, Count, F, Q, QuerySet, Value, When
 from django.utils.translation import gettext_lazy as _
 
 from central.batches.models import BatchRow, MassBatch
@@ -49,6 +49,8 @@ _OF_DELIVERY = {
     Delivery.State.ON_STATUS: LetterState.PAPER,
     Delivery.State.NOT_NEEDED: LetterState.LEFT_OUT,
 }
+GONE = Q(delivery__state=Delivery.State.SENT) | Q(on_paper=True, left_out="")
+"""Rows whose letter was sent, or is handed out on paper."""
 STANDS = "stands"
 """Name of the annotation."""
 _HELD = (MassBatch.State.HELD, MassBatch.State.SENDING)

@@ -22,6 +22,7 @@ from central.bulk_acts.actions.choose import choose
 from central.bulk_acts.actions.write import PlannedWords, write
 from central.bulk_acts.models import BulkAct, BulkPlan
 from central.bulk_acts.refusals import PlanIncomplete, PlanNotAllowed, PlanStale
+from central.certificates.reply_documents import ReplyThere, of_there, reply_there
 from central.jobs.models import Job
 from central.notices.drain import drain_notices
 from central.notices.models import Delivery
@@ -88,6 +89,8 @@ def test_the_same_files_go_to_each_once_when_a_second_person_has_approved(
     assert "窓口でお渡しします" in second.notices[-1]["ja"]
     assert "sent by e-mail" in third.notices[-1]["en"]
     assert {each.revision for each in (first, second, third)} == {2}
+    assert {reply_there(each) for each in (first, second, third)} == {ReplyThere.UNSIGNED}, "by mail or at the counter"
+    assert set(Application.objects.filter(of_there(ReplyThere.UNSIGNED))) == {first, second, third}
     assert HandlingEvent.objects.filter(act="files_sent", actor=cast.sato.audit_name).count() == 3
     work_off()
     assert drain_notices() == 0

@@ -159,6 +159,7 @@ def test_every_condition_is_told_to_the_second_person(cast: Cast) -> None:
         "assignee": cast.sato.pk,
         "group": cast.sato.groups.all()[0].pk,
         "check": "period",
+        "added": (("reply_wanted", "optional"), ("reply_there", "unsigned")),
     }
     conditions = {field.name for field in dataclasses.fields(Filters)} - {"unreadable"}
     assert set(asked) == conditions, "a new condition needs its words"
@@ -167,8 +168,10 @@ def test_every_condition_is_told_to_the_second_person(cast: Cast) -> None:
         said = conditions_in_words(Tab.ALL, Filters(**{name: value}), example)  # type: ignore[arg-type]
         assert said != without, name
     everything = conditions_in_words(Tab.ALL, Filters(**asked), example)  # type: ignore[arg-type]
-    # An hour stands beside its day.
-    assert everything.count("・") == len(asked) - 2
+    # An hour stands beside its day, and two of other apps are in one.
+    assert everything.count("・") == len(asked) - 1
+    for words in ("返信文書の要否 必要（署名任意）", "返信文書の状態 添付済（署名なし）"):
+        assert words in everything
     assert cast.sato.name in everything
 
 
