@@ -10,7 +10,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet, Sum
 from django.utils import timezone
 
 from central.applications.access import within_duty
-from central.exports.models import DecisionLine, DecisionSheet, Export, ExportScope
+from central.exports.models import DecisionLine, DecisionSheet, Export, ExportScope, Format
 from central.staff.access import has_duty, within_reach
 from central.staff.duties import Duty
 from central.staff.models import StaffMember
@@ -40,12 +40,21 @@ def exports_visible_to(member: StaffMember, closed: Collection[str] = ()) -> Que
 
 
 def second_person_needed(export: Export) -> bool:
-    """Above this many rows another person must release: what the maker has written out alone in a day counts too."""
+    """Above this many applications another person must release: what the maker has written out alone in a day counts
+    too. Of residents' files they are fewer than of tables, and each is counted by itself.
+    """
     alone = Export.objects.filter(
         made_by=export.made_by, released_by=export.made_by, released_at__gt=timezone.now() - ALONE_COUNTED_FOR
     )
-    before: int = alone.exclude(pk=export.pk).aggregate(rows=Sum("rows"))["rows"] or 0
-    return export.rows + before > settings.EXPORT_SECOND_PERSON_ABOVE
+    alike = alone.filter(format=Format.ZIP) if export.of_files else alone.exclude(format=Format.ZIP)
+    before: int = alike.exclude(pk=export.pk).aggregate(rows=Sum("rows"))["rows"] or 0
+    return export.rows + before > alone_up_to(export)
+
+
+def alone_up_to(export: Export) -> int:
+    """So many applications one person may write out in a day."""
+    files, tables = settings.EXPORT_FILES_SECOND_PERSON_ABOVE, settings.EXPORT_SECOND_PERSON_ABOVE
+    return int(files if export.of_files else tables)
 
 
 def may_release(member: StaffMember, export: Export) -> bool:

@@ -9,5 +9,6 @@ from central.exports.access import exports_anywhere
 
 
 def enter() -> None:
-    """Put the button onto the list."""
+    """Put the buttons onto the list."""
     register(ListButton(_("ファイルに書き出す"), "exports:choose", "download-simple", exports_anywhere))
+    register(ListButton(_("添付ファイルを受け取る"), "exports:choose-files", "files", exports_anywhere))

@@ -9,20 +9,16 @@ from django.utils import timezone
 from django.utils.translation import gettext
 
 from central.exports.columns import ExportColumn
+from central.exports.files_zip import LIST_NAME
 from central.exports.models import Export, Format
 
 
 def check_lines(export: Export, columns: Sequence[ExportColumn], *, contents: str = "") -> list[tuple[str, str]]:
     """Label and value of each line. The hash of the file itself is known only outside of it."""
+    if export.of_files:
+        return [*_whose(export), *_of_files(export), *_of_file(export)]
     lines = [
-        (gettext("書き出しの番号"), str(export.pk)),
-        (gettext("えらんだ条件"), export.why),
-        (gettext("えらんだ時刻"), _at(export.made_at)),
-        (gettext("書き出した時刻"), _at(export.ended_at or export.began_at)),
-        (gettext("作った人"), export.made_by.name),
-        (gettext("許した人"), _released_by(export)),
-        (gettext("ファイルの形"), str(Format(export.format).label)),
-        (gettext("えらんだ件数"), f"{export.rows:,}"),
+        *_whose(export),
         (gettext("行の数"), f"{export.written:,}"),
         (gettext("見られなくなったので除いた件数"), f"{export.left_out:,}"),
         (gettext("えらんだあとに変わった件数"), f"{export.changed:,}"),
@@ -36,8 +32,7 @@ def check_lines(export: Export, columns: Sequence[ExportColumn], *, contents: st
         lines.append((gettext("行をCSVにしたもののSHA-256"), contents))
         lines.append((gettext("ファイルのSHA-256"), gettext("書き出しのページと、確認票のファイルにあります")))
     else:
-        lines.append((gettext("ファイルの大きさ（バイト）"), f"{export.size:,}"))
-        lines.append((gettext("ファイルのSHA-256"), export.sha256))
+        lines += _of_file(export)
     return lines
 
 
@@ -45,6 +40,35 @@ def check_file(export: Export, columns: Sequence[ExportColumn]) -> bytes:
     """The same as a text to be laid beside the file; Windows reads it as UTF-8."""
     text = "".join(f"{label}：{value}\r\n" for label, value in check_lines(export, columns))
     return text.encode("utf-8-sig")
+
+
+def _whose(export: Export) -> list[tuple[str, str]]:
+    return [
+        (gettext("書き出しの番号"), str(export.pk)),
+        (gettext("えらんだ条件"), export.why),
+        (gettext("えらんだ時刻"), _at(export.made_at)),
+        (gettext("書き出した時刻"), _at(export.ended_at or export.began_at)),
+        (gettext("作った人"), export.made_by.name),
+        (gettext("許した人"), _released_by(export)),
+        (gettext("ファイルの形"), str(Format(export.format).label)),
+        (gettext("えらんだ件数"), f"{export.rows:,}"),
+    ]
+
+
+def _of_files(export: Export) -> list[tuple[str, str]]:
+    return [
+        (gettext("入っている添付ファイルの数"), f"{export.written:,}"),
+        (gettext("入れなかった申請とファイルの数"), f"{export.left_out:,}"),
+        (gettext("えらんだあとに変わった件数"), f"{export.changed:,}"),
+        (gettext("入れなかった理由"), gettext("ZIPの中の「%(name)s」にあります") % {"name": LIST_NAME}),
+    ]
+
+
+def _of_file(export: Export) -> list[tuple[str, str]]:
+    return [
+        (gettext("ファイルの大きさ（バイト）"), f"{export.size:,}"),
+        (gettext("ファイルのSHA-256"), export.sha256),
+    ]
 
 
 def _released_by(export: Export) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from central.exports.models import Format
+from central.exports.models import TABLES
 
 
 class ExportRevisionForm(forms.Form):
@@ -18,5 +18,6 @@ class ColumnsForm(ExportRevisionForm):
     """Columns and format. Which columns there are, the action knows."""
 
     format = forms.ChoiceField(
-        choices=Format.choices, error_messages={"required": _("ファイルの形をえらんでください。")}
+        choices=[(each.value, each.label) for each in TABLES],
+        error_messages={"required": _("ファイルの形をえらんでください。")},
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import ClassVar, Final
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -14,6 +14,11 @@ class Format(models.TextChoices):
     XLSX = "xlsx", _("Excel（xlsx）")
     CSV = "csv", _("CSV（UTF-8）")
     CSV_932 = "csv932", _("CSV（Shift_JIS）")
+    ZIP = "zip", _("添付ファイル（ZIP）")
+    """No table: the files of the applications."""
+
+
+TABLES: Final = (Format.XLSX, Format.CSV, Format.CSV_932)
 
 
 class Export(models.Model):
@@ -22,7 +27,7 @@ class Export(models.Model):
     class State(models.TextChoices):
         """`discarded` and `purged` are ends: there is no file (any more)."""
 
-        CHOSEN = "chosen", _("列をえらぶ")
+        CHOSEN = "chosen", _("まだ作っていません")
         ASKED = "asked", _("二人目の許しを待っています")
         WRITING = "writing", _("書いています")
         READY = "ready", _("できました")
@@ -49,9 +54,9 @@ class Export(models.Model):
     released_at = models.DateTimeField(null=True)
     began_at = models.DateTimeField(null=True)
     written = models.PositiveIntegerField(default=0)
-    """Rows of the file."""
+    """Rows of the file, or files in it."""
     left_out = models.PositiveIntegerField(default=0)
-    """Chosen, and not to be seen by the maker any more when it was written."""
+    """Chosen, and not to be seen by the maker any more when it was written; files that may not be opened."""
     changed = models.PositiveIntegerField(default=0)
     """Written as they stood then, and changed since they were chosen."""
     replaced = models.PositiveIntegerField(default=0)
@@ -82,6 +87,11 @@ class Export(models.Model):
     def column_keys(self) -> list[str]:
         """In their order."""
         return self.columns.split("\n") if self.columns else []
+
+    @property
+    def of_files(self) -> bool:
+        """Whether it holds the files of its applications instead of a table. Chosen with them, and for good."""
+        return self.format == Format.ZIP
 
 
 class ExportScope(models.Model):

@@ -48,6 +48,8 @@ class PieceWriter:
                 self._csv.writerow([guarded(cell) for cell in cells])
             case Format.CSV_932:
                 self._csv.writerow([guarded(self._fit(number, at, cell)) for at, cell in enumerate(cells)])
+            case Format.ZIP:
+                raise ValueError("files are no rows")
 
     def end(self) -> None:
         """All of it into the files, which stay open."""

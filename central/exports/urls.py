@@ -10,6 +10,7 @@ app_name = "exports"
 urlpatterns = [
     path("exports/", views.list_exports, name="list"),
     path("exports/choose/", views.choose_rows, name="choose"),
+    path("exports/files/", views.choose_files, name="choose-files"),
     path("exports/decisions/", decision_views.decisions, name="decisions"),
     path("exports/decisions/<int:sheet_id>/", decision_views.plan, name="decisions-plan"),
     path("exports/decisions/<int:sheet_id>/run/", decision_views.start, name="decisions-run"),

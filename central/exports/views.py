@@ -22,7 +22,7 @@ from central.applications.chosen import UnreadableChoice, chosen_in
 from central.applications.not_done import not_done
 from central.audit.details import ReadIn, Shown
 from central.audit.record import record
-from central.exports.access import exports_anywhere, exports_visible_to, may_open_page, may_release
+from central.exports.access import alone_up_to, exports_anywhere, exports_visible_to, may_open_page, may_release
 from central.exports.act_details import ExportFetched
 from central.exports.actions.ask import ask
 from central.exports.actions.choose import choose
@@ -32,7 +32,7 @@ from central.exports.actions.release import release
 from central.exports.check_sheet import check_file, check_lines
 from central.exports.columns import ANSWER, columns_for
 from central.exports.forms import ColumnsForm, ExportRevisionForm
-from central.exports.models import Export, Format
+from central.exports.models import TABLES, Export, Format
 from central.exports.refusals import ExportIncomplete, ExportNotAllowed, ExportNotVisible, ExportRefused
 from central.exports.row_reading import offered_columns
 from central.jobs.models import Job
@@ -44,7 +44,10 @@ from central.store.port import PIECE_BYTES, StoreError
 
 PAGE_SIZE = 50
 POLICY = "default-src 'none'; sandbox; frame-ancestors 'none'"
-XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+KINDS = {
+    Format.XLSX: ("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "xlsx"),
+    Format.ZIP: ("application/zip", "zip"),
+}
 NOT_READ = _(
     "ファイルの保管場所が、いま使えません。しばらくしてから、もう一度お試しください。つづくときは、情報政策課に知らせてください。"
 )
@@ -64,11 +67,21 @@ def list_exports(request: HttpRequest) -> HttpResponse:
 @require_POST
 def choose_rows(request: HttpRequest) -> HttpResponse:
     """What was chosen in a list is frozen."""
+    return _chosen(request, files=False)
+
+
+@require_POST
+def choose_files(request: HttpRequest) -> HttpResponse:
+    """The same, for the files of it."""
+    return _chosen(request, files=True)
+
+
+def _chosen(request: HttpRequest, *, files: bool) -> HttpResponse:
     member = _allowed(request)
     if not exports_anywhere(member):
         raise Http404
     try:
-        export = choose(member, chosen_in(request, member))
+        export = choose(member, chosen_in(request, member), files=files)
     except UnreadableChoice as unreadable:
         return not_done(request, str(unreadable), 400)
     except ExportIncomplete as incomplete:
@@ -89,13 +102,13 @@ def ask_for(request: HttpRequest, export_id: int) -> HttpResponse:
     """Columns and format are set."""
     member = _allowed(request)
     found = _find(request, member, export_id)
-    form = ColumnsForm(request.POST)
+    form = ExportRevisionForm(request.POST) if found.of_files else ColumnsForm(request.POST)
     if not form.is_valid():
         return _draw(request, member, found, status=400, trouble=gettext("列と、ファイルの形をえらんでください。"))
     said = form.cleaned_data
     keys = request.POST.getlist("column")
     try:
-        export = ask(found, member, revision=said["revision"], keys=keys, form=Format(said["format"]))
+        export = ask(found, member, revision=said["revision"], keys=keys, form=Format(said.get("format", Format.ZIP)))
     except ExportRefused as refusal:
         return _refused(request, member, found, refusal)
     if export.state == Export.State.ASKED:
@@ -141,7 +154,7 @@ def file(request: HttpRequest, export_id: int) -> HttpResponseBase:
     """The file itself."""
     member = _allowed(request)
     found = _fetchable(request, member, export_id)
-    kind, ending = (XLSX_TYPE, "xlsx") if found.format == Format.XLSX else ("text/csv", "csv")
+    kind, ending = KINDS.get(Format(found.format), ("text/csv", "csv"))
     return _handed(request, member, found, "file", found.sha256, kind, ending)
 
 
@@ -218,14 +231,14 @@ def _draw(
         "fixed": [(column, column.key in chosen) for column in offered if not column.key.startswith(ANSWER)],
         "answers": [(column, column.key in chosen) for column in offered if column.key.startswith(ANSWER)],
         "columns": columns,
-        "formats": Format.choices,
+        "formats": [(each.value, each.label) for each in TABLES],
         "is_maker": member.pk == export.made_by_id,
         "may_release": export.state == Export.State.ASKED and may_release(member, export),
         "fetchable": _is_fetchable(export),
         "check": check_lines(export, columns) if export.state == Export.State.READY else [],
         "job": job,
         "stopped": job is not None and job.state == Job.State.ASIDE,
-        "limit": settings.EXPORT_SECOND_PERSON_ABOVE,
+        "limit": alone_up_to(export),
         "trouble": trouble,
     }
     return render(request, "exports/show.html", context, status=status)

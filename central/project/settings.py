@@ -215,6 +215,8 @@ BULK_SECOND_PERSON_ABOVE = 500
 """A bulk notice to more people than this needs another person's approval."""
 EXPORT_SECOND_PERSON_ABOVE = 1_000
 """A file of more applications than this is released by another person than its maker."""
+EXPORT_FILES_SECOND_PERSON_ABOVE = 100
+"""The same of the residents' own files: copies of what proves who they are."""
 BULK_ACT_SECOND_PERSON_ABOVE = environment.whole("MADOGUCHI_BULK_ACT_ALONE", 100, least=0, most=20_000)
 """An act on more applications than this needs another person's approval: as many as one person can look through."""
 BULK_ACT_HELD_MINUTES = environment.whole("MADOGUCHI_BULK_ACT_HELD_MINUTES", 10, least=0, most=1440)

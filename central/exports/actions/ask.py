@@ -23,7 +23,8 @@ STATES = (Export.State.CHOSEN, Export.State.ASKED)
 
 
 def ask(seen: Export, member: StaffMember, *, revision: int, keys: Sequence[str], form: Format) -> Export:
-    """Few rows are written at once; more than may go alone wait for a second person.
+    """Few rows are written at once; more than may go alone wait for a second person. Files of applications have no
+    columns, and no other format.
 
     Raises:
         ExportNotAllowed: only its maker asks for it.
@@ -31,8 +32,8 @@ def ask(seen: Export, member: StaffMember, *, revision: int, keys: Sequence[str]
     """
     if member.pk != seen.made_by_id:
         raise ExportNotAllowed("another's export")
-    columns = columns_for(keys, offered_columns(seen))
-    if not columns:
+    columns = [] if seen.of_files else columns_for(keys, offered_columns(seen))
+    if not columns and not seen.of_files:
         raise ExportIncomplete(gettext("列を1つ以上えらんでください。"))
     with transaction.atomic():
         # Of one member at a time: two small ones at the same moment must not both count as the first.
@@ -40,7 +41,8 @@ def ask(seen: Export, member: StaffMember, *, revision: int, keys: Sequence[str]
         export = lock_export(seen, revision, *STATES)
         second = second_person_needed(export)
         export.columns = "\n".join(column.key for column in columns)
-        export.format = form
+        if not export.of_files:
+            export.format = form
         export.asked_at = timezone.now()
         export.revision += 1
         export.state = Export.State.ASKED if second else Export.State.WRITING

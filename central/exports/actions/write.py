@@ -1,4 +1,4 @@
-"""The job that writes an export: pieces of rows into the store, then the file of all of them.
+"""The job that writes an export: pieces of rows (or of files) into the store, then the file of all of them.
 
 A step reads a part of the frozen set as its applications stand now, and puts them into a piece; its row is written
 together with the place. So whoever dies, the next worker goes on behind the last piece. Joining reads the pieces alone.
@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 from datetime import timedelta
 from typing import BinaryIO
@@ -25,7 +25,8 @@ from central.audit.record import record
 from central.exports.act_details import ExportMade
 from central.exports.check_sheet import check_lines
 from central.exports.columns import ExportColumn, columns_for
-from central.exports.frozen_set import lines_of_part
+from central.exports.files_zip import FilesWritten, join_files, write_files
+from central.exports.frozen_set import FrozenLine, lines_of_part
 from central.exports.models import Export, ExportPiece, Format
 from central.exports.named_files import let_go, let_pieces_go, swept
 from central.exports.piece_files import REPORT_HEAD, PieceWriter, head_of, rows_in
@@ -58,6 +59,9 @@ class WritingPlace(Struct, frozen=True):
     replaced: int = 0
     pieces: int = 0
     joined: bool = False
+    size: int = 0
+    """Of files of applications: bytes of them so far."""
+    of_files: bool = False
 
 
 def queue_writing(export: Export, member: StaffMember) -> None:
@@ -86,31 +90,15 @@ def _piece(
 ) -> Write[WritingPlace, WritingPlace]:
     place = turn.place
     lines = lines_of_part(export, place.pieces)
-    rows = left_out = changed = 0
+    before = structs.replace(place, lines=place.lines + len(lines), pieces=place.pieces + 1, of_files=export.of_files)
     with tempfile.TemporaryFile() as file, tempfile.TemporaryFile() as report:
-        titles = [str(column.label) for column in columns]
-        writer = PieceWriter(Format(export.format), titles, file, report)
-        for number, row in enumerate(read_rows(export, columns, lines)):
-            if row.cells is None:
-                left_out += 1
-                continue
-            # 1 is the head.
-            writer.write(place.rows + rows + 2, row.cells)
-            rows += 1
-            changed += row.changed
-            if number % 500 == 0:
-                turn.beat()
-        writer.end()
+        if export.of_files:
+            after = _files(export, lines, file, report, before, turn.beat)
+        else:
+            after = _rows(export, columns, lines, file, report, before, turn.beat)
         sha256 = put(file, by_office=True, beat=turn.beat)
-        told = put(report, by_office=True, beat=turn.beat) if writer.replaced else ""
-    after = WritingPlace(
-        lines=place.lines + len(lines),
-        rows=place.rows + rows,
-        left_out=place.left_out + left_out,
-        changed=place.changed + changed,
-        replaced=place.replaced + writer.replaced,
-        pieces=place.pieces + 1,
-    )
+        reports = export.of_files or after.replaced > place.replaced
+        told = put(report, by_office=True, beat=turn.beat) if reports else ""
 
     def write() -> Step[WritingPlace] | Ended[WritingPlace]:
         locked = _still_writing(export)
@@ -126,6 +114,51 @@ def _piece(
     return write
 
 
+def _rows(
+    export: Export,
+    columns: list[ExportColumn],
+    lines: Sequence[FrozenLine],
+    file: BinaryIO,
+    report: BinaryIO,
+    place: WritingPlace,
+    beat: Beat,
+) -> WritingPlace:
+    rows = left_out = changed = 0
+    titles = [str(column.label) for column in columns]
+    writer = PieceWriter(Format(export.format), titles, file, report)
+    for number, row in enumerate(read_rows(export, columns, lines)):
+        if row.cells is None:
+            left_out += 1
+            continue
+        # 1 is the head.
+        writer.write(place.rows + rows + 2, row.cells)
+        rows += 1
+        changed += row.changed
+        if number % 500 == 0:
+            beat()
+    writer.end()
+    return structs.replace(
+        place,
+        rows=place.rows + rows,
+        left_out=place.left_out + left_out,
+        changed=place.changed + changed,
+        replaced=place.replaced + writer.replaced,
+    )
+
+
+def _files(
+    export: Export, lines: Sequence[FrozenLine], file: BinaryIO, report: BinaryIO, place: WritingPlace, beat: Beat
+) -> WritingPlace:
+    done = write_files(export, lines, file, report, FilesWritten(place.rows, place.size), beat)
+    return structs.replace(
+        place,
+        rows=done.files,
+        size=done.size,
+        left_out=place.left_out + done.left_out,
+        changed=place.changed + done.changed,
+    )
+
+
 def _joined(
     turn: Turn[WriteExport, WritingPlace], export: Export, columns: list[ExportColumn]
 ) -> Write[WritingPlace, WritingPlace]:
@@ -134,13 +167,15 @@ def _joined(
     export.replaced, export.ended_at = place.replaced, timezone.now()
     pieces = list(export.pieces.order_by("number"))
     with tempfile.TemporaryFile() as file, tempfile.TemporaryFile() as report:
-        if export.format == Format.XLSX:
+        if export.of_files:
+            join_files(file, pieces, turn.beat)
+        elif export.format == Format.XLSX:
             _workbook(file, export, columns, pieces, turn.beat)
         else:
             _csv(file, export, columns, pieces, turn.beat)
         export.size = file.seek(0, 2)
         export.sha256 = put(file, by_office=True, beat=turn.beat)
-        if place.replaced:
+        if place.replaced and not export.of_files:
             _report(report, pieces, turn.beat)
             export.report_sha256 = put(report, by_office=True, beat=turn.beat)
 
@@ -226,6 +261,8 @@ def _cancelled(asked: WriteExport, place: WritingPlace) -> None:
 
 
 def _outcome(result: WritingPlace) -> str:
+    if result.of_files:
+        return gettext("添付ファイル%(files)s個のZIPができました") % {"files": f"{result.rows:,}"}
     return gettext("%(rows)s行のファイルができました") % {"rows": f"{result.rows:,}"}
 
 

@@ -21,7 +21,7 @@ from central.applications.actions.comment import comment
 from central.applications.actions.take_on import take_on
 from central.applications.models import Application, HandlingEvent
 from central.audit.models import AuditEntry
-from central.exports.models import DecisionLine, DecisionSheet, Format
+from central.exports.models import TABLES, DecisionLine, DecisionSheet, Format
 from central.exports.sheet_reading import FILE_LIMIT_BYTES, ROWS_LIMIT, SheetRefused, read_sheet
 from central.serving.addresses import DECISIONS, PACKAGE_BYTES, body_limit
 from sync.contract.states import HandlingStatus
@@ -60,7 +60,7 @@ def run(browser: Client, sheet: DecisionSheet) -> HttpResponse:
     return browser.post(f"/exports/decisions/{sheet.pk}/run/", posted)  # type: ignore[return-value]
 
 
-@pytest.mark.parametrize("form", list(Format))
+@pytest.mark.parametrize("form", TABLES)
 def test_an_exported_sheet_comes_back_with_decisions_and_is_shown_before_anything_is_done(
     form: Format, cast: Cast, browser: Client, made: Made
 ) -> None:

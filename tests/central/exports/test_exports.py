@@ -21,7 +21,7 @@ from central.audit.models import AuditEntry
 from central.exports.actions import choose as choosing
 from central.exports.actions.purge import PURGE
 from central.exports.cells import unguarded
-from central.exports.models import Export, ExportPiece, Format
+from central.exports.models import TABLES, Export, ExportPiece, Format
 from central.jobs import drain
 from central.store.models import StoredFile
 from tests.central.exports.conftest import Made, ask, choose, fetched
@@ -162,7 +162,7 @@ def test_after_24_hours_it_is_refused_at_once_and_then_deleted_with_its_pieces(
     assert "24時間がすぎたので、ファイルを消しました" in browser.get(f"/exports/{export.pk}/").content.decode()
 
 
-@pytest.mark.parametrize("form", list(Format))
+@pytest.mark.parametrize("form", TABLES)
 def test_a_worker_that_dies_between_two_steps_loses_and_doubles_no_row(
     form: Format, cast: Cast, browser: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -55,7 +55,7 @@ from tests.central.web.back_office import a_batch, three_plans
 from tests.support.centre.applications import make_application, make_city, make_manual_check
 from tests.support.centre.attached import attach_clean
 from tests.support.centre.certificates import as_asked
-from tests.support.centre.exports import make_decisions, make_exports
+from tests.support.centre.exports import make_decisions, make_exports, make_files
 from tests.support.centre.form_packages import a_package
 from tests.support.centre.jobs import work_off
 from tests.support.centre.papers import a_batch_of, a_paper_in_force
@@ -124,6 +124,7 @@ def pages(cast: Cast, issued: Callable[[], IssuedDocument]) -> Pages:
     accept(claim.pk, cast.sato, revision=claim.revision)
     attach_clean(claim, a_pdf(pages=3), "令和8年度　課税証明書（世帯全員分）の写し.pdf", "application/pdf")
     chosen, exported = make_exports(cast.takahashi, Application.objects.filter(pk__in=[new.pk, returned.pk]))
+    zipped = make_files(cast.takahashi, Application.objects.filter(pk__in=[new.pk, claim.pk]))
     decided = make_decisions(cast.takahashi, Application.objects.filter(pk__in=[new.pk, returned.pk]))
     document = issued()
     making = _being_made(cast)
@@ -193,6 +194,7 @@ def pages(cast: Cast, issued: Callable[[], IssuedDocument]) -> Pages:
         "decisions-plan": ("takahashi", f"/exports/decisions/{decided.pk}/"),
         "export-chosen": ("takahashi", f"/exports/{chosen.pk}/"),
         "export-ready": ("takahashi", f"/exports/{exported.pk}/"),
+        "export-files": ("takahashi", f"/exports/{zipped.pk}/"),
         "bulk": ("takahashi", "/bulk/"),
         "bulk-act": ("takahashi", f"/bulk/{begun.pk}/act/"),
         "bulk-write": ("takahashi", f"/bulk/{begun.pk}/act/send_back/"),

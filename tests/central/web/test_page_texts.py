@@ -36,6 +36,7 @@ NOT_WORDS_OF_A_PAGE = {
     "migrations/": "plain values of their day",
     "management/": "a terminal of the IT section, and the fictional city",
     "exports/decision_rules.py": "words of a decision, as clerks write them into a sheet",
+    "exports/files_zip.py": "columns and words of the list inside a ZIP",
     "exports/piece_files.py": "columns of a file",
     "exports/sheet_reading.py": "the name of a sheet",
     "exports/workbook.py": "names of sheets, and a mark in a cell",

@@ -30,6 +30,11 @@ def make_exports(member: StaffMember, applications: QuerySet[Application]) -> Se
     return chosen, ready
 
 
+def make_files(member: StaffMember, applications: QuerySet[Application]) -> Export:
+    """Files of these, only chosen."""
+    return choose(member, ListChoice(applications, "すべての申請・児童手当", every=True), files=True)
+
+
 def make_decisions(member: StaffMember, applications: QuerySet[Application]) -> DecisionSheet:
     """These are accepted, says a table; and one line cannot be read."""
     head = [str(FIXED[key].label) for key in (NUMBER, REVISION, DECISION, SENTENCE)]
