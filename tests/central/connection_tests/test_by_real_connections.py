@@ -16,6 +16,8 @@ import pytest
 import requests
 from django.core.management import call_command
 from django.core.management.base import CommandError
+from django.test import Client
+from django.urls import reverse
 
 from central.applications.models import Application
 from central.audit.models import AuditEntry
@@ -29,7 +31,7 @@ from tests.support.centre.centre_process import GIVE_UP_S, answers, free_port, k
 from tests.support.centre.city import City
 from tests.support.centre.deliveries import CLAIM_ANSWERS, deliver
 from tests.support.people.residents import Authority
-from tests.support.people.staff import PASSWORD, Cast, current_code, make_cast
+from tests.support.people.staff import PASSWORD, Cast, current_code, make_cast, sign_in
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.end_to_end]
 NETWORKS = {"my_number": "127.1.0.0/16", "lgwan": "127.2.0.0/16"}
@@ -102,7 +104,7 @@ def check(
     return code, {int(line[0]): line[1] for line in lines if line[0].isdecimal()}
 
 
-@pytest.mark.requirement("TEST-02", "TEST-03")
+@pytest.mark.requirement("TEST-01", "TEST-02", "TEST-03", "TEST-05")
 def test_it_is_green_only_when_every_refusal_was_seen(tried: CentreTried, serve: Any) -> None:
     variables = tried.variables(NETWORKS, {ZONED: "my_number"})
     base = serve(variables)
@@ -116,9 +118,15 @@ def test_it_is_green_only_when_every_refusal_was_seen(tried: CentreTried, serve:
     assert seen == {("staff:sato", "my_number"), ("staff:sato", "lgwan")}, "real pages were read, and are in the log"
     refused = AuditEntry.objects.filter(act="staff.refused", subject=f"address:{tried.zoned.arrival_number}")
     assert {entry.details["zone"] for entry in refused} == {"lgwan"}
-    # What is pasted into the portal answers a resident who comes from nowhere of ours.
-    path = address_of(run.zoned_leaflet).removeprefix(tried.settings.PUBLIC_URL)
-    assert requests.get(f"{base}{path}", timeout=GIVE_UP_S).status_code == 200
+    # What is to be pasted into the portal is told, and answers a resident who comes from nowhere of ours.
+    inside = sign_in(tried.cast.sato, Client(REMOTE_ADDR=SOURCES["zoned"]))
+    page = inside.get(reverse("connections:runs-one", args=[run.pk])).content.decode()
+    for leaflet, application in ((run.other_leaflet, tried.other), (run.zoned_leaflet, tried.zoned)):
+        assert leaflet is not None
+        assert address_of(leaflet) in page
+        path = address_of(leaflet).removeprefix(tried.settings.PUBLIC_URL)
+        answer = requests.get(f"{base}{path}", timeout=GIVE_UP_S)
+        assert (answer.status_code, str(application.title_now) in answer.text) == (200, True)
     # Without a terminal of a zone its steps are not run, and nothing is green.
     code, words = check(tried, base, "--pasted", sources={name: SOURCES[name] for name in ("zoned", "internet")})
     assert (code, words[7], words[9]) == (1, "-", "-")
@@ -142,6 +150,14 @@ def test_one_hole_is_red(
     """The command itself is told the truth of the zones; the server that it tries was set up wrongly."""
     code, words = check(tried, serve(tried.variables(zones, zoned)), "--pasted")
     assert (code, words[step]) == (1, "NG")
+
+
+def test_an_application_that_no_card_signed_shows_nothing_of_the_signature(tried: CentreTried, serve: Any) -> None:
+    tried.zoned, tried.other = tried.other, tried.zoned
+    tried.settings.ZONED_PROCEDURES = {OTHER: "my_number"}
+    code, words = check(tried, serve(tried.variables(NETWORKS, {OTHER: "my_number"})), "--pasted")
+    assert (code, words[6], words[9]) == (1, "OK", "OK")
+    assert "OK" not in {words[11], words[12]}
 
 
 def test_a_refusal_for_want_of_the_permission_proves_nothing_of_the_zone(tried: CentreTried, serve: Any) -> None:
