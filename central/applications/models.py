@@ -105,6 +105,11 @@ class Application(models.Model):
             models.Index(fields=["body", "arrived_at", "id"], name="application_of_body"),
             models.Index(fields=["kiosk", "arrived_at", "id"], name="application_at_kiosk"),
             models.Index(fields=["channel", "arrived_at", "id"], name="application_by_channel"),
+            # All that totals go by is read from this index alone.
+            models.Index(
+                fields=["body", "arrived_at", "procedure", "trial", "definition", "status", "channel", "kiosk"],
+                name="application_totals",
+            ),
             models.Index(fields=["applicant_key", "procedure"], name="application_by_applicant"),
             models.Index(
                 fields=["once_key", "body"], name="application_once", condition=models.Q(once_key__isnull=False)

@@ -37,8 +37,9 @@ def write_workbook(
     *,
     beat: Callable[[], None],
     sheet_rows: int = SHEET_ROWS,
+    named: str = "申請",
 ) -> None:
-    """Into this file, from its beginning. `check_sheet` is asked behind the last row."""
+    """Into this file, from its beginning. `check_sheet` is asked behind the last row; `named`: the first sheet."""
     with tempfile.TemporaryDirectory(prefix="madoguchi-export-") as folder:
         book = Workbook(file, {**_OPTIONS, "tmpdir": folder})
         text = book.add_format({"num_format": "@"})
@@ -48,13 +49,13 @@ def write_workbook(
         for number, cells in enumerate(rows):
             if sheet is None or line == sheet_rows:
                 sheets += 1
-                sheet, line = _sheet(book, f"申請{sheets}" if sheets > 1 else "申請", titles, head, text), 1
+                sheet, line = _sheet(book, f"{named}{sheets}" if sheets > 1 else named, titles, head, text), 1
             _line(sheet, line, cells, text)
             line += 1
             if number % BEAT_EVERY == 0:
                 beat()
         if sheet is None:
-            _sheet(book, "申請", titles, head, text)
+            _sheet(book, named, titles, head, text)
         checks = book.add_worksheet("確認票")
         checks.set_column(0, 0, 28)
         checks.set_column(1, 1, 90)

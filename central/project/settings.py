@@ -61,6 +61,7 @@ INSTALLED_APPS = [
     "central.batches",
     "central.bulk_acts",
     "central.connection_tests",
+    "central.totals",
     "central.authoring",
     "central.exports",
     "central.paper_forms",

@@ -20,4 +20,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("central.authoring.urls")),
     path("", include("central.exports.urls")),
     path("", include("central.paper_forms.urls")),
+    path("", include("central.totals.urls")),
 ]

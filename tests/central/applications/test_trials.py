@@ -52,6 +52,7 @@ COUNTS_SOMETHING_ELSE = {
     "notices/access.py": "the rows of a notice, for which no trial is chosen",
     "notices/actions/plan.py": "the same",
     "notices/views.py": "the same, and how many of those that were chosen are trials",
+    "totals/counting.py": "what `totals/scope.py` leaves of them, which asks the rule",
     "paper_forms/print_views.py": "the sheets of a file that was made",
 }
 """File that counts and knows applications → what it counts instead of them."""

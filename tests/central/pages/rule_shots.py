@@ -54,3 +54,36 @@ def take_connection_tests(browser: Browser, address: str, folder: Path, cast: Ca
         for name, path in (("s10-connections", "/connections/"), ("s10-run", f"/connections/{run.pk}/")):
             page.goto(path)
             page.screenshot(path=folder / f"{name}.png", full_page=True)
+
+
+def take_totals(browser: Browser, address: str, folder: Path, cast: Cast) -> None:
+    from django.utils import timezone
+
+    from central.applications.models import Application
+    from central.catalogue.models import ProcedureVersion
+    from sync.contract.chain.statement import Source
+    from tests.support.centre.applications import make_application
+    from tests.support.centre.browser import page_of
+
+    for counter in range(300, 312):
+        house = ("house", "flat", "other")[counter % 3]
+        said = {"house": (house, Source.RESIDENT)}
+        make_application(counter, procedure="bulky_waste", answers=said, days_ago=(counter % 7) * 1.5)
+    Application.objects.filter(arrival_number__endswith="5").update(channel="web", kiosk=None)
+    waste = ProcedureVersion.objects.get(procedure="bulky_waste", offered=True)
+    long_name = "令和8年度若葉市粗大ごみ（家具・寝具・自転車・家電リサイクル法対象外の電化製品）の戸別収集申込"
+    was, _done = waste.title, ProcedureVersion.objects.filter(pk=waste.pk).update(title=long_name)
+    today = f"{timezone.localdate():%Y%m%d}"
+    with page_of(browser, address, cast.sato) as page:
+        for name, path in (
+            ("s10-totals", "/totals/"),
+            ("s10-totals-question", f"/totals/?form={waste.pk}&question=house"),
+            ("s10-totals-trouble", f"/totals/?since={today}&until=20260101"),
+            ("s10-totals-empty", "/totals/?since=20200101&until=20200102"),
+        ):
+            page.goto(path)
+            page.screenshot(path=folder / f"{name}.png", full_page=True)
+        page.set_viewport_size({"width": 320, "height": 800})
+        page.goto(f"/totals/?form={waste.pk}&question=house")
+        page.screenshot(path=folder / "s10-totals-narrow.png", full_page=True)
+    ProcedureVersion.objects.filter(pk=waste.pk).update(title=was)

@@ -25,7 +25,8 @@
   const navs = all("nav, [role=navigation]").map((part) => part.ariaLabel);
   if (new Set(navs).size !== navs.length || navs.includes(null)) broken.push(`landmarks named alike: ${navs}`);
   tell("picture without words or silence", all("svg").filter(
-    (part) => part.ariaHidden !== "true" && !part.ariaLabel && !part.closest("[aria-hidden=true]")));
+    (part) => part.ariaHidden !== "true" && !part.ariaLabel && !part.closest("[aria-hidden=true]")
+      && !(part.getAttribute("aria-labelledby") && part.querySelector("title")?.textContent.trim())));
 
   const ids = all("[id]").map((part) => part.id);
   tell("id twice", all("[id]").filter((part) => ids.filter((id) => id === part.id).length > 1));

@@ -100,6 +100,7 @@ ACTS_OF: dict[str, tuple[Duty, ...]] = {
     "leaflet": (Duty.FORM_PUBLISHER,),
     "staff": (Duty.MANAGE_STAFF,),
     "paper": (Duty.FORM_AUTHOR, Duty.FORM_PUBLISHER),
+    "totals": tuple(READS),
     "connections": (Duty.MANAGE_STAFF, Duty.SPECIFIC_INFORMATION),
 }
 """Which duty an act of the log needs: one of `ACTS`, else of its kind. What names no thing needs none here."""
