@@ -19,6 +19,8 @@ checks                what was checked of a statement, as the columns `checks` k
 copy_views            原本 and 編集 side by side, and the page on which the copy is edited; copy_fields: its fields
 copy_content          answers of a working copy as its column keeps them; copy_models: its table
 working_copies        what output goes by: the newest copy, or what was stated
+hand_over_link        引き継ぎ beside the absences of a member
+hand_over_views       引き継ぎ: a plan of all that is assigned to one member, and the act; actions/hand_over
 detail                everything that the page of one application shows
 end_statuses          the nightly job that ends published statuses
 files_on_slips        which files a correction may keep

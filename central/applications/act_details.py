@@ -90,6 +90,16 @@ class Listed(Details, frozen=True, kw_only=True):
     """Rows in all."""
 
 
+class HandedOver(Details, frozen=True, kw_only=True):
+    """What was assigned to a member became another one's."""
+
+    whom: str
+    """Staff number of the other one."""
+    handed: int
+    remaining: int
+    """Of procedures that the other one does not review."""
+
+
 class Searched(Details, frozen=True, kw_only=True):
     """Applications were searched for by words."""
 

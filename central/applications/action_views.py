@@ -10,6 +10,7 @@ from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
@@ -34,6 +35,7 @@ from central.applications.models import Application, HandlingEvent
 from central.applications.not_done import not_done
 from central.applications.refusals import HandlingRefused, Stale
 from central.applications.views import draw, find, refusal_words
+from central.staff.absences import absence_of
 from central.staff.access import signed_in
 from central.staff.models import StaffMember
 from central.staff.page_messages import said_with
@@ -64,6 +66,8 @@ def change(request: HttpRequest, number: str, action: str) -> HttpResponse:
         with said_with(request):
             act(application.pk, member, form)
             messages.success(request, words)
+            if action == "take-on":
+                _tell_if_away(request, member)
     except Stale as stale:
         if _was_this_very_click(application, member, revision, done_act):
             return back_to(request, application.arrival_number)
@@ -155,9 +159,17 @@ def take_on_many(request: HttpRequest) -> HttpResponse:
             left += 1
     if done or not left:
         messages.success(request, gettext("%(count)s件の担当になりました。") % {"count": done})
+        _tell_if_away(request, member)
     if left:
         messages.warning(request, gettext("%(count)s件は、ほかの人が先に変えました。") % {"count": left})
     return back_to_list(request)
+
+
+def _tell_if_away(request: HttpRequest, member: StaffMember) -> None:
+    absence = absence_of(member, timezone.localdate())
+    if absence is not None:
+        said = {"last": absence.last.strftime("%Y/%m/%d"), "name": absence.stands_in.name}
+        messages.info(request, gettext("あなたは %(last)s まで不在です。代わり：%(name)sさん") % said)
 
 
 def _moment(text: str) -> datetime | None:

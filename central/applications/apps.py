@@ -24,6 +24,7 @@ class ApplicationsConfig(AppConfig):
         from central.applications import (
             act_words,
             end_statuses,
+            hand_over_link,
             menu,
             often_counted,
             open_versions,
@@ -42,3 +43,4 @@ class ApplicationsConfig(AppConfig):
         taken_question.enter()
         forget_searches.enter()
         end_statuses.enter()
+        hand_over_link.enter()

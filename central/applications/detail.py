@@ -267,7 +267,9 @@ def _who(actor: str) -> str:
 def _more(event: HandlingEvent) -> str:
     decided = details_in(event)
     undone = str(act_words(f"application.{decided.undone}")) if decided.undone else ""
-    said = (decided.sentence.get("ja", ""), "、".join(decided.documents), decided.reason, undone)
+    moved = f"{_who(f'staff:{decided.assignee_before}')} → {_who(f'staff:{decided.assignee_after}')}"
+    handed = moved if decided.assignee_after else ""
+    said = (decided.sentence.get("ja", ""), "、".join(decided.documents), decided.reason, undone, handed)
     return "　".join(part for part in said if part)
 
 

@@ -38,6 +38,8 @@ class HandlingDetails(msgspec.Struct, frozen=True, omit_defaults=True):
     sentence_before: Text = {}
     assignee_before: str = ""
     """Staff number; empty: nobody."""
+    assignee_after: str = ""
+    """Of `handed_over`: the staff number of whose it is now; before it, `assignee_before`."""
     undone: str = ""
     """Of `undone`: the act that was."""
 

@@ -7,6 +7,7 @@ from django.urls import path
 from central.applications import (
     action_views,
     copy_views,
+    hand_over_views,
     manual_check_views,
     pair_views,
     saved_searches,
@@ -33,6 +34,7 @@ urlpatterns = [
     path("applications/<str:number>/copy/", copy_views.working_copy, name="copy"),
     path("applications/<str:number>/copy/edit/", copy_views.edit, name="copy-edit"),
     path("applications/<str:number>/<slug:action>/", action_views.change, name="change"),
+    path("hand-over/<slug:member>/", hand_over_views.hand_over_all, name="hand-over"),
     path("looks/<int:check_id>/", manual_check_views.manual_check, name="look"),
     path("looks/<int:check_id>/resolve/", manual_check_views.resolve, name="resolve"),
 ]

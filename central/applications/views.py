@@ -48,6 +48,7 @@ from central.applications.words import badges
 from central.audit.details import Shown
 from central.audit.record import record
 from central.catalogue.queries import procedure_of
+from central.staff.absences import absence_of, away_among, stood_in_for
 from central.staff.access import has_duty, signed_in
 from central.staff.duties import Duty
 from central.staff.models import StaffMember
@@ -126,6 +127,7 @@ def draw(
         "detail": detail,
         "application": application,
         "place": place_of(request),
+        "away": absence_of(application.assignee, timezone.localdate()) if application.assignee else None,
         "opened": opened,
         "trouble": trouble,
         "warning": warning(stated.faults),
@@ -206,7 +208,9 @@ def _list(request: HttpRequest, member: StaffMember, tab: Tab) -> HttpResponse:
     else:
         part = numbered(found, size, request.GET.get("page"))
     now = timezone.now()
-    rows = [row_of(application, now, filters.query) for application in part.rows]
+    assignees = [row.assignee_id for row in part.rows if row.assignee_id is not None]
+    away = away_among(assignees, timezone.localdate())
+    rows = [row_of(application, now, filters.query, away) for application in part.rows]
     counts = waiting_counts(request)
     with transaction.atomic():
         take(request)
@@ -248,6 +252,7 @@ def _list(request: HttpRequest, member: StaffMember, tab: Tab) -> HttpResponse:
         "place": place_here(request),
         "query": filters.query,
         "filtered": filters != type(filters)(),
+        "stands_in_for": stood_in_for(member, timezone.localdate()) if tab is not Tab.ALL else [],
         "may_choose": has_duty(member, Duty.REVIEW),
         "list_buttons": list_buttons_for(member),
         "trouble": _trouble(filters) or _jump_trouble(jump),

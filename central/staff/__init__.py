@@ -5,6 +5,7 @@ duties           what a group may do; access: what a member may do and see, aske
 sign_in          password, then second factor, counted by `central.limits`; session: its time and its end
 sessions         their table: it knows whose they are, and nobody who reads it is signed in
 zones            the network zone of a request, from addresses that outsiders cannot forge; each page asks it for itself
+absence_views    pages of when a member is away; absences: who stands in
 account_views    pages about one's own account
 accounts         the life of an account
 administration   who may do what: groups, and their members
@@ -24,6 +25,7 @@ group_views      pages of one group
 job_reach        which jobs a member sees, and which of them the member may end or let go on
 job_views        the page of jobs (作業の様子)
 managing         what the pages of groups and members share
+member_links     pages about one member that another app has
 member_views     pages of members (担当者の管理); member_forms: what is typed there
 middleware       nobody who has not signed in with both factors gets past it
 operator_troubles  what an app above has to tell operators on the page of jobs

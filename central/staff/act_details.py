@@ -94,6 +94,16 @@ class MembersListed(Details, frozen=True, kw_only=True):
     groups: int
 
 
+class AbsenceSet(Details, frozen=True, kw_only=True):
+    """When a member is away. Never why."""
+
+    first: str
+    last: str
+    """Days, YYYY-MM-DD."""
+    stands_in: str
+    """Staff number."""
+
+
 class SignInFailed(Details, frozen=True, kw_only=True):
     """Somebody did not come in."""
 

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from central.audit.act_words import ActWords, register
 from central.audit.details import NoDetails, ReadIn
 from central.staff.act_details import (
+    AbsenceSet,
     AuditRead,
     ChainProven,
     ChangeAsked,
@@ -37,6 +38,8 @@ WORDS = ActWords(
         "staff.groups_set": _("職員の入るグループを決めた"),
         "staff.change_asked": _("権限の変更を頼んだ"),
         "staff.change_declined": _("権限の変更を取りやめた"),
+        "staff.absence_set": _("不在と代わりの人を決めた"),
+        "staff.absence_ended": _("不在を取りやめた"),
         "staff.listed": _("担当者の一覧を見た"),
         "staff.signed_in": _("ログインした"),
         "staff.signed_out": _("ログアウトした"),
@@ -67,6 +70,7 @@ WORDS = ActWords(
         "noted": _("くらべた控え"),
         "procedures": _("手続き"),
         "status": _("応答の番号"),
+        "stands_in": _("代わりの人"),
         "step": _("段階"),
         "subject": _("調べたもの"),
     },
@@ -85,6 +89,8 @@ WORDS = ActWords(
         "staff.groups_set": GroupsSet,
         "staff.change_asked": ChangeAsked,
         "staff.change_declined": ChangeAsked,
+        "staff.absence_set": AbsenceSet,
+        "staff.absence_ended": AbsenceSet,
         "staff.listed": MembersListed,
         "staff.signed_in": ReadIn,
         "staff.signed_out": NoDetails,

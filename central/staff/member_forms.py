@@ -16,6 +16,7 @@ from central.staff.models import STAFF_NUMBER, StaffGroup
 from central.web.written import WrittenField
 
 NEEDED = {"required": _("入力してください。")}
+A_DAY = {"required": _("日を入れてください。"), "invalid": _("日を入れてください。")}
 
 
 class GroupForm(forms.Form):
@@ -72,6 +73,14 @@ class MemberGroupsForm(forms.Form):
         field = self.fields["groups"]
         assert isinstance(field, forms.ModelMultipleChoiceField)
         field.queryset = StaffGroup.objects.filter(pk__in=[group.pk for group in groups])
+
+
+class AbsenceForm(forms.Form):
+    """When a member is away, and who stands in."""
+
+    first = forms.DateField(error_messages=A_DAY)
+    last = forms.DateField(error_messages=A_DAY)
+    stands_in = forms.CharField(max_length=32, error_messages={"required": _("代わりの人をえらんでください。")})
 
 
 class NewMemberForm(MemberGroupsForm):

@@ -150,6 +150,31 @@ class AwaitedChange(models.Model):
         return f"{self.kind} {self.state}"
 
 
+class StaffAbsence(models.Model):
+    """不在: from when to when a member is away, and who stands in (`central.staff.absences`). Why is nobody's business."""
+
+    member = models.ForeignKey(StaffMember, on_delete=models.PROTECT, related_name="absences")
+    stands_in = models.ForeignKey(StaffMember, on_delete=models.PROTECT, related_name="stands_in_for")
+    first = models.DateField()
+    last = models.DateField()
+    """Japanese days, both inside."""
+    made_by = models.ForeignKey(StaffMember, on_delete=models.PROTECT, related_name="absences_made")
+    made_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+    """From then on it counts no more."""
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=models.Q(last__gte=models.F("first")), name="absence_ends_after_its_beginning"
+            ),
+        ]
+        indexes: ClassVar = [models.Index(fields=["last", "first"], name="absence_by_day")]
+
+    def __str__(self) -> str:
+        return f"absence {self.pk}"
+
+
 class StaffSession(AbstractBaseSession):
     """One signed-in browser, or one on its way there. `session_key` is a hash (`central.staff.sessions`)."""
 

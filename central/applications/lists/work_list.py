@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+from types import MappingProxyType
 from typing import TypeAlias
 
 from django.conf import settings
@@ -32,7 +34,8 @@ from central.applications.search.folding import by_variant, folded
 from central.applications.search.name_endings import holding
 from central.applications.trials import counted, counted_checks
 from central.applications.words import badges
-from central.staff.models import StaffMember
+from central.staff.absences import stood_in_for
+from central.staff.models import StaffAbsence, StaffMember
 from central.web.days import begin_of
 from sync.contract.numbers import parse_arrival_number
 from sync.contract.states import ENDS, HandlingStatus
@@ -40,6 +43,7 @@ from sync.errors import NotANumber
 
 OFFLINE_AFTER = timedelta(minutes=5)
 """An application that took longer to come was taken in while the line was down."""
+NOBODY: Mapping[int, StaffAbsence] = MappingProxyType({})
 SOON = timedelta(days=7)
 """Of the filter 期限 7日以内."""
 
@@ -140,6 +144,8 @@ class Row:
     past_due: bool
     by_variant: bool
     """Its name is written with other kanji than what was searched for."""
+    away: StaffAbsence | None = None
+    """Of whose it is, today."""
 
 
 def waiting_for(
@@ -193,8 +199,8 @@ def manual_checks_for(member: StaffMember, closed: frozenset[str] = frozenset())
     return open_manual_checks.select_related("kiosk", "application").order_by("opened_at", "pk")
 
 
-def row_of(application: Application, now: datetime, query: str = "") -> Row:
-    """A line, ready to draw; `query`: the words by which it was found."""
+def row_of(application: Application, now: datetime, query: str = "", away: Mapping[int, StaffAbsence] = NOBODY) -> Row:
+    """A line, ready to draw; `query`: the words by which it was found; `away`: who of the assignees is, by key."""
     sent_back = application.status == HandlingStatus.SENT_BACK
     due_on = application.until if sent_back else timezone.localtime(_due_at(application)).date()
     today = timezone.localtime(now).date()
@@ -211,6 +217,7 @@ def row_of(application: Application, now: datetime, query: str = "") -> Row:
         due_word=_due_word(due_on, today),
         past_due=due_on is not None and due_on < today,
         by_variant=bool(query) and by_variant(query, application.applicant_name),
+        away=away.get(application.assignee_id) if application.assignee_id is not None else None,
     )
 
 
@@ -241,7 +248,8 @@ def _filtered(rows: QuerySet[Application], member: StaffMember, filters: Filters
     if filters.nobody:
         rows = rows.filter(assignee=None)
     if filters.mine:
-        rows = rows.filter(assignee=member)
+        others = [absence.member_id for absence in stood_in_for(member, timezone.localdate())]
+        rows = rows.filter(assignee__in=[member.pk, *others]) if others else rows.filter(assignee=member)
     if filters.due_soon:
         rows = rows.filter(_due_until(timezone.localdate() + SOON))
     if filters.form_id or filters.form_version is not None or filters.form_name:
