@@ -1,5 +1,5 @@
-"""不在: from when to when a member is away, and who stands in. The one standing in sees no more than before: who may see
-what is asked of each member for themself.
+"""不在: from when to when a member is away, and who stands in. The one standing in sees no more than before: who may
+see what is asked of each member for themself.
 """
 
 from __future__ import annotations

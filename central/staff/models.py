@@ -151,7 +151,7 @@ class AwaitedChange(models.Model):
 
 
 class StaffAbsence(models.Model):
-    """不在: from when to when a member is away, and who stands in (`central.staff.absences`). Why is nobody's business."""
+    """不在: from when to when a member is away, and who stands in (`central.staff.absences`). Never why."""
 
     member = models.ForeignKey(StaffMember, on_delete=models.PROTECT, related_name="absences")
     stands_in = models.ForeignKey(StaffMember, on_delete=models.PROTECT, related_name="stands_in_for")

@@ -1,4 +1,4 @@
-"""引き継ぎ: all open applications that are assigned to one member become another one's, as far as that one reviews them."""
+"""引き継ぎ: all open applications that are one member's become another one's, as far as that one reviews them."""
 
 from __future__ import annotations
 

@@ -15,7 +15,7 @@ from django.utils import timezone
 from central.applications.actions.take_on import take_on
 from central.applications.models import Application, HandlingEvent
 from central.audit.models import AuditEntry
-from central.staff.models import StaffAbsence, StaffMember
+from central.staff.models import StaffAbsence, StaffGroup, StaffMember
 from tests.support.centre.applications import make_application
 from tests.support.people.staff import Cast, sign_in
 
@@ -70,13 +70,14 @@ def test_who_stands_in_sees_the_work_of_who_is_away_marked_as_such(cast: Cast) -
 
 
 def test_standing_in_shows_nothing_that_the_own_groups_do_not(cast: Cast) -> None:
-    """鈴木 handles the certificates of the tax office and nothing else."""
-    allowance, tax = make_application(1), make_application(2, procedure="tax_certificate")
-    _of(cast.sato, allowance, tax)
+    """鈴木 handles one procedure and nothing else."""
+    StaffGroup.objects.filter(name="税務").update(procedures=["resident_record"])
+    allowance, record = make_application(1), make_application(2, procedure="resident_record")
+    _of(cast.sato, allowance, record)
     _away(cast.sato, cast.suzuki)
     suzuki = sign_in(cast.suzuki)
     page = suzuki.get(MINE).content.decode()
-    assert tax.arrival_number in page
+    assert record.arrival_number in page
     assert allowance.arrival_number not in page
     assert suzuki.get(reverse("applications:detail", args=[allowance.arrival_number])).status_code == 404
 
@@ -165,29 +166,30 @@ def test_everything_open_is_handed_over_as_the_plan_said(cast: Cast) -> None:
 
 def test_what_the_other_one_may_not_see_stays_and_is_told_by_its_number(cast: Cast) -> None:
     """Also by a manager who sees none of it, and of somebody who left."""
-    allowance, tax = make_application(1, name="江戸　太郎"), make_application(2, procedure="tax_certificate")
-    _of(cast.sato, allowance, tax)
+    StaffGroup.objects.filter(name="税務").update(procedures=["resident_record"])
+    allowance, record = make_application(1, name="江戸　太郎"), make_application(2, procedure="resident_record")
+    _of(cast.sato, allowance, record)
     StaffMember.objects.filter(pk=cast.sato.pk).update(is_active=False)
     tanaka = sign_in(cast.tanaka)
     page, mark = _plan(tanaka, "sato", "suzuki")
     assert "審査する申請は 1件です" in page
     assert "ほかに 1件ありますが" in page
     assert "件数だけを出しています" in page
-    assert not any(words in page for words in (allowance.arrival_number, tax.arrival_number, "江戸"))
+    assert not any(words in page for words in (allowance.arrival_number, record.arrival_number, "江戸"))
     tanaka.post(reverse("applications:hand-over", args=["sato"]), {"to": "suzuki", "plan": mark})
-    tax.refresh_from_db()
+    record.refresh_from_db()
     allowance.refresh_from_db()
-    assert (tax.assignee, allowance.assignee) == (cast.suzuki, cast.sato)
+    assert (record.assignee, allowance.assignee) == (cast.suzuki, cast.sato)
     assert sign_in(cast.suzuki).get(reverse("applications:detail", args=[allowance.arrival_number])).status_code == 404
 
 
 def test_a_zone_keeps_shut_what_is_not_its_own(cast: Cast, settings: LazySettings) -> None:
-    allowance, tax = make_application(1), make_application(2, procedure="tax_certificate")
-    _of(cast.sato, allowance, tax)
-    settings.ZONED_PROCEDURES = {"tax_certificate": "mynumber"}
+    allowance, record = make_application(1), make_application(2, procedure="resident_record")
+    _of(cast.sato, allowance, record)
+    settings.ZONED_PROCEDURES = {"resident_record": "mynumber"}
     page, mark = _plan(sign_in(cast.sato), "sato", "takahashi")
     assert "審査する申請は 1件です" in page
     assert "扱えない手続きは、数えず" in page
     sign_in(cast.sato).post(reverse("applications:hand-over", args=["sato"]), {"to": "takahashi", "plan": mark})
-    tax.refresh_from_db()
-    assert tax.assignee == cast.sato
+    record.refresh_from_db()
+    assert record.assignee == cast.sato
