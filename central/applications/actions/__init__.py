@@ -4,6 +4,7 @@ Every action of staff takes the application's id, the member, and the revision t
 
 fetch, move   the two halves that all share
 take_on       担当になる · hand_back
+hand_over     引き継ぐ: all that is one member's, by a plan
 accept        受理 (three ways), 仮受付, 返信, 予約
 send_back     差戻し · refuse_acceptance 不受理 · complete 完了 · force_complete 強制完了
 comment       審査コメント

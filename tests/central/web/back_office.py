@@ -92,6 +92,7 @@ def back_office(member: StaffMember, applications: QuerySet[Application]) -> Bac
             "connections:run_id": [str(keeping.begin(member, targets_for(member)).pk)],
             "staff:action": [*ABOUT_ACCOUNT, END_SESSIONS],
             "staff:member": [clerk.staff_number],
+            "applications:member": [clerk.staff_number],
             "staff:group_id": [str(group.pk)],
             "staff:change_id": [str(change.pk)],
             "bulk_acts:plan_id": [str(plan.pk) for plan in plans],

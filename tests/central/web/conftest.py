@@ -43,6 +43,7 @@ from central.organisation.models import Body
 from central.resident_register.actions.load_register import load_register
 from central.resident_register.management.commands.load_register import DEMO_REGISTER
 from central.staff import administration
+from central.staff.absences import AbsenceWanted, set_absence
 from central.staff.drawn import MemberDrawn, inside_of
 from central.staff.forget_sessions import FORGET_SESSIONS
 from central.staff.models import AwaitedChange, StaffGroup
@@ -260,12 +261,17 @@ def pages(cast: Cast, issued: Callable[[], IssuedDocument]) -> Pages:
 
 
 def _members(cast: Cast) -> Pages:
-    """Pages of groups and members, with two changes that wait."""
+    """Pages of groups and members, with two changes that wait and somebody who is away."""
     reviewers = StaffGroup.objects.get(name="窓口審査")
     drawn = MemberDrawn.of(inside_of(cast.suzuki), administration.groups_of(cast.tanaka))
     administration.set_groups(cast.suzuki.pk, cast.tanaka, [*cast.suzuki.groups.all(), reviewers], drawn)
     administration.ask_about_account(cast.sato.pk, cast.takahashi, AwaitedChange.Kind.RESET)
+    today = timezone.localdate()
+    set_absence(cast.sato.pk, cast.tanaka, AbsenceWanted(today, today + timedelta(days=4), "takahashi"))
     return {
+        "absence": ("takahashi", "/account/absence/"),
+        "member-absence": ("tanaka", "/members/of/sato/absence/"),
+        "hand-over": ("sato", "/hand-over/sato/?to=takahashi"),
         "members": ("tanaka", "/members/"),
         "group-new": ("tanaka", "/members/groups/new/"),
         "group": ("tanaka", f"/members/groups/{reviewers.pk}/"),
