@@ -271,7 +271,7 @@ def _members(cast: Cast) -> Pages:
     return {
         "absence": ("takahashi", "/account/absence/"),
         "member-absence": ("tanaka", "/members/of/sato/absence/"),
-        "hand-over": ("sato", "/hand-over/sato/?to=takahashi"),
+        "hand-over": ("takahashi", "/hand-over/sato/?to=takahashi"),
         "members": ("tanaka", "/members/"),
         "group-new": ("tanaka", "/members/groups/new/"),
         "group": ("tanaka", f"/members/groups/{reviewers.pk}/"),
