@@ -16,6 +16,7 @@ signals               what other apps hear, inside the transaction of the change
 action_views          pages that change an application
 chosen                what a clerk chose in a list: every act on many begins here (docs/adr/0035-back-office.md)
 checks                what was checked of a statement, as the columns `checks` keep it
+colleagues            who else has the same application before them
 copy_views            原本 and 編集 side by side, and the page on which the copy is edited; copy_fields: its fields
 copy_content          answers of a working copy as its column keeps them; copy_models: its table
 working_copies        what output goes by: the newest copy, or what was stated

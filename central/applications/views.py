@@ -19,6 +19,7 @@ from central.applications.access import procedures_visible_to, reads, visible_to
 from central.applications.act_details import ApplicationRead, Listed, Searched
 from central.applications.actions.send_back import days_for_until
 from central.applications.buttons import list_buttons_for
+from central.applications.colleagues import changed_since, colleagues_at
 from central.applications.detail import detail_of
 from central.applications.forms import DayForm, FilterForm, filter_names
 from central.applications.lists.added_conditions import added_conditions
@@ -95,6 +96,20 @@ def detail(request: HttpRequest, number: str) -> HttpResponse:
 
 
 @require_GET
+def colleagues(request: HttpRequest, number: str, revision: int) -> HttpResponse:
+    """The part of its page that says who else is at it; the page asks again by itself, and nothing of it is read."""
+    member = signed_in(request)
+    application = find(request, member, number)
+    context = {
+        "application": application,
+        "colleagues": colleagues_at(application, member),
+        "changed": changed_since(application, member, revision),
+        "moved": application.revision != revision,
+    }
+    return render(request, "applications/colleagues.html", context)
+
+
+@require_GET
 def home(request: HttpRequest) -> HttpResponse:
     """The first page after sign-in: the first of the member's menu."""
     return redirect(first_page_of(request))
@@ -126,6 +141,7 @@ def draw(
     context = {
         "detail": detail,
         "application": application,
+        "colleagues": colleagues_at(application, member),
         "place": place_of(request),
         "away": absence_of(application.assignee, timezone.localdate()) if application.assignee else None,
         "opened": opened,

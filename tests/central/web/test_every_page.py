@@ -64,6 +64,7 @@ NOT_IN_THE_TOUR = {
     "staff:first-secrets": "reached from the sign-in",
     "staff:session-left": "seconds that every page asks for, not a page",
     "applications:home": "leads on to another page",
+    "applications:colleagues": "a part of the page of an application, which asks for it by itself",
     "looks:take-in": "the same page as looks:judge, with other words",
     "certificates:file": "a PDF",
     "authoring:sheet": "a PDF",

@@ -158,6 +158,7 @@ def world(db: None, settings: Any, tmp_path: Path) -> World:
             "applications:tab": [tab.value for tab in Tab],
             "applications:action": list(ACTIONS),
             "applications:check_id": [str(manual_check.pk)],
+            "applications:revision": ["1"],
             "looks:check_id": [str(manual_check.pk)],
             "looks:number": numbers,
             "looks:version": ["1"],
