@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import hashlib
 import io
 import re
 
@@ -100,12 +101,19 @@ def test_a_number_of_12_digits_with_a_leading_zero_survives_every_format(
         assert rows_of(content, encoding)[1] == ["054936663560"]
 
 
+@pytest.mark.requirement("GAP-34")
 @pytest.mark.parametrize("form", TABLES)
-def test_the_hostile_corpus_leaves_as_text(form: Format, cast: Cast, browser: Client, made: Made) -> None:
+def test_the_hostile_corpus_leaves_as_text_and_the_check_sheet_knows_the_file(
+    form: Format, cast: Cast, browser: Client, made: Made
+) -> None:
     for counter, value in enumerate((*HOSTILE, *NUMBERS), 1):
         application = make_application(counter)
         Application.objects.filter(pk=application.pk).update(applicant_name=value)
-    content = fetched(browser, made(form, "name"))
+    export = made(form, "name")
+    content = fetched(browser, export)
+    sheet = fetched(browser, export, "sheet").decode("utf-8-sig")
+    assert f"行の数：{len(HOSTILE) + len(NUMBERS)}\r\n" in sheet
+    assert hashlib.sha256(content).hexdigest() in sheet
     if form == Format.XLSX:
         book = openpyxl.load_workbook(io.BytesIO(content))
         cells = [cell for row in book["申請"].iter_rows(min_row=2) for cell in row]
