@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
@@ -16,6 +17,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from central.audit.record import record
 from central.organisation.models import Body
 from central.staff import administration, second_person
+from central.staff.absences import away_among
 from central.staff.access import bodies_for
 from central.staff.act_details import MembersListed
 from central.staff.administration import ChangedMeanwhile, MemberWanted, NotForThisMember
@@ -63,6 +65,7 @@ def members(request: HttpRequest) -> HttpResponse:
     names = procedure_names(bodies_for(manager, Duty.MANAGE_STAFF))
     context = {
         "rows": rows[:PAGE],
+        "away": away_among([row.pk for row in rows], timezone.localdate()),
         "after": rows[PAGE - 1].staff_number if len(rows) > PAGE else "",
         "groups": [(group, duty_words(group.duties), named(group.procedures, names)) for group in groups],
         "changes": changes_waiting(manager),

@@ -116,6 +116,7 @@ def test_a_manager_says_it_for_somebody_and_nobody_else_does(cast: Cast) -> None
     assert tanaka.post(address, said).status_code == 302
     made = StaffAbsence.objects.get()
     assert (made.member, made.stands_in, made.made_by) == (cast.sato, cast.takahashi, cast.tanaka)
+    assert tanaka.get(reverse("staff:members")).content.decode().count("不在中</span>") == 1
     sign_in(cast.suzuki).post(OWN, {"end": str(made.pk)})
     assert StaffAbsence.objects.filter(ended_at=None).exists(), "another one's is not ended by its number"
 

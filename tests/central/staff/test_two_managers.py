@@ -92,6 +92,11 @@ def test_what_reads_is_not_given_alone_beside_the_permission(cast: Cast, setting
     assert waiting().group == safe
     plain = make_group(tanaka, "審査だけ", Duty.REVIEW)
     assert plain.duties == [Duty.REVIEW], "what the manager holds, and no more than that"
+    AwaitedChange.objects.update(state=State.DECLINED)
+    chiefs = cast.tanaka.groups.get()
+    StaffGroup.objects.filter(pk=chiefs.pk).update(duties=[*chiefs.duties, Duty.SPECIFIC_INFORMATION])
+    set_group(tanaka, safe, Duty.SPECIFIC_INFORMATION, Duty.REVIEW)
+    assert waiting().group == safe, "also by who holds both: nobody gives this alone"
 
 
 def test_nobody_is_left_without_anything_by_one(cast: Cast, tanaka: Client) -> None:
@@ -103,6 +108,10 @@ def test_nobody_is_left_without_anything_by_one(cast: Cast, tanaka: Client) -> N
     AwaitedChange.objects.update(state=State.DECLINED)
     put(tanaka, cast.takahashi, *[group for group in before if group.name != "担当者管理"])
     assert has_duty(fresh(cast.takahashi), Duty.MANAGE_STAFF), "nor the management that watches over this one"
+    AwaitedChange.objects.update(state=State.DECLINED)
+    put(tanaka, cast.sato)
+    assert has_duty(fresh(cast.sato), Duty.REVIEW), "nor anybody else"
+    assert waiting().member == cast.sato
     AwaitedChange.objects.update(state=State.DECLINED)
     tax = StaffGroup.objects.get(name="税務")
     set_group(tanaka, tax)

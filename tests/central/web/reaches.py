@@ -71,6 +71,7 @@ ACTS: dict[str, tuple[Duty, ...]] = {
     "application.notified": (Duty.REVIEW, Duty.APPROVE_BULK),
     "register.looked_up": (Duty.ISSUE_CERTIFICATE,),
     "application.read": tuple(READS),
+    "applications.handed_over": (Duty.MANAGE_STAFF,),
     "copy.edited": (Duty.REVIEW,),
     "duplicate.decided": (Duty.REVIEW,),
     "paper.printed": tuple(READS),
