@@ -18,6 +18,7 @@ chosen                what a clerk chose in a list: every act on many begins her
 checks                what was checked of a statement, as the columns `checks` keep it
 colleagues            who else has the same application before them
 copy_views            原本 and 編集 side by side, and the page on which the copy is edited; copy_fields: its fields
+copy_basis            what a page of the copy showed, what was changed on it, and what others changed since
 copy_content          answers of a working copy as its column keeps them; copy_models: its table
 working_copies        what output goes by: the newest copy, or what was stated
 hand_over_link        引き継ぎ beside the absences of a member

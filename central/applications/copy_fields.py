@@ -11,7 +11,7 @@ from django.utils.translation import gettext
 from central.applications.copy_content import StatedForm
 from central.applications.words.broken_rules import BROKEN
 from sync.contract.chain.statement_lines import heading_of
-from sync.contract.forms.answers import Answer, chosen
+from sync.contract.forms.answers import Answer, chosen, item_value
 from sync.contract.forms.asking import NOBODY_TYPES, AskedForm
 from sync.contract.forms.priced_items import pieces_of
 from sync.contract.forms.procedures import Choice, Field, FieldKind
@@ -23,8 +23,7 @@ BEFORE = "item:"
 """How the names of the fields begin."""
 SHOWN_ONLY = NOBODY_TYPES | {FieldKind.ATTACHMENT, FieldKind.CONSENT}
 """Nobody types these: they follow from others, or are the applicant's alone."""
-TYPED_LIMIT = 4000
-"""Characters of one answer that a page takes; each form has its own bound below it."""
+YES_OR_NO = ("yes", "no")
 
 
 @dataclass(frozen=True)
@@ -38,6 +37,15 @@ class Option:
     """Of an item of a table: its field."""
     count: str = ""
     most: int = 0
+
+
+@dataclass(frozen=True)
+class MovedOn:
+    """What somebody else made of an answer after the page was drawn."""
+
+    was: str
+    now: str
+    by: str
 
 
 @dataclass(frozen=True)
@@ -57,6 +65,9 @@ class CopyField:
     trouble: str
     before: str
     """What a copy of an older statement had here, where it is neither in the statement nor typed."""
+    is_typed: bool = False
+    """What stands in the field was typed; else it is as it stands now."""
+    moved: MovedOn | None = None
 
     @property
     def name(self) -> str:
@@ -72,13 +83,31 @@ def typed_in(form: StatedForm, posted: QueryDict) -> dict[str, Answer]:
         if field.kind in SHOWN_ONLY:
             continue
         if field.kind is FieldKind.CHOICES:
-            found[item] = tuple(value[:TYPED_LIMIT] for value in posted.getlist(BEFORE + item) if value)
+            found[item] = tuple(value for value in posted.getlist(BEFORE + item) if value)
         elif field.kind is FieldKind.ITEMS:
             parts = [(one.value, posted.get(f"{BEFORE}{item}*{one.value}", "").strip()) for one in field.items]
             found[item] = tuple(f"{value}*{count}" for value, count in parts if count and count.strip("0"))
         else:
-            found[item] = "\n".join(posted.get(BEFORE + item, "").splitlines())[: TYPED_LIMIT + 1]
+            found[item] = "\n".join(posted.get(BEFORE + item, "").splitlines())
     return found
+
+
+def as_drawn(field: Field, value: Answer) -> Answer:
+    """What a browser sends of a field that nobody touched."""
+    match _kind(field):
+        case "several":
+            return tuple(one.value for one in field.choices if one.value in chosen(value))
+        case "items":
+            counts = pieces_of(item_value(value)) or {}
+            return tuple(f"{one.value}*{counts[one.value]}" for one in field.items if counts.get(one.value))
+        case "one" if field.kind is FieldKind.YES_NO:
+            return value if value in YES_OR_NO else ""
+        case "lines":
+            # A line break at the very beginning is not kept by a browser.
+            drawn = item_value(value).replace("\r\n", "\n").replace("\r", "\n").removeprefix("\n")
+        case _:
+            drawn = item_value(value).replace("\r", "").replace("\n", "")
+    return "\n".join(drawn.splitlines())
 
 
 def fields_for(
@@ -88,8 +117,11 @@ def fields_for(
     typed: Mapping[str, Answer] | None = None,
     wrong: Sequence[Finding] = (),
     older: Mapping[str, str] | None = None,
+    moved: Mapping[str, MovedOn] | None = None,
 ) -> list[CopyField]:
-    """Every question that these answers ask, with what was typed where something was."""
+    """Every question that these answers ask, with what was typed where something was. `older`: what a copy of an older
+    statement had otherwise, as it is drawn.
+    """
     asking: AskedForm = form.asking(answers)
     original = {item.id: item for item in form.statement.items}
     troubles = {one.field_id: str(BROKEN.get(one.code, one.code)) for one in wrong}
@@ -113,7 +145,9 @@ def fields_for(
                 original=stated.shown if stated else "",
                 options=_options(field, value),
                 trouble=troubles.pop(field.id, ""),
-                before=had if had and had != form.original.get(field.id) and said is None else "",
+                before=had if said is None else "",
+                is_typed=said is not None,
+                moved=(moved or {}).get(field.id),
             )
         )
         group = heading
@@ -141,7 +175,7 @@ def _text(field: Field, value: Answer, form: StatedForm) -> str:
         item = next((one for one in form.statement.items if one.id == field.id), None)
         if item is not None and item.value == value:
             return item.shown
-    return value if isinstance(value, str) else ",".join(value)
+    return item_value(value)
 
 
 def _options(field: Field, value: Answer) -> Sequence[Option]:
@@ -149,14 +183,14 @@ def _options(field: Field, value: Answer) -> Sequence[Option]:
         case FieldKind.YES_NO:
             return [
                 Option(word, said, word == value)
-                for word, said in (("yes", gettext("はい")), ("no", gettext("いいえ")))
+                for word, said in zip(YES_OR_NO, (gettext("はい"), gettext("いいえ")), strict=True)
             ]
         case FieldKind.CHOICE:
             return [*_choices(field.choices, {str(value)}), *_stranger(field, str(value))]
         case FieldKind.CHOICES:
             return _choices(field.choices, set(chosen(value)))
         case FieldKind.ITEMS:
-            counts = pieces_of(value if isinstance(value, str) else ",".join(value)) or {}
+            counts = pieces_of(item_value(value)) or {}
             return [
                 Option(
                     one.value,

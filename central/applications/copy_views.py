@@ -14,7 +14,16 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from central.applications.access import may_review
 from central.applications.actions.edit_copy import REASON_LIMIT, answers_before, edit_copy
-from central.applications.copy_fields import CopyField, fields_for, typed_in
+from central.applications.copy_basis import (
+    DrawnCopy,
+    TypedForNothing,
+    drawn_copy,
+    moved_on,
+    that_fit,
+    without_question,
+)
+from central.applications.copy_content import StatedForm
+from central.applications.copy_fields import CopyField, fields_for
 from central.applications.copy_models import WorkingCopy
 from central.applications.models import Application
 from central.applications.proof import warning
@@ -97,11 +106,13 @@ def edit(request: HttpRequest, number: str) -> HttpResponse:
     if request.method == "GET":
         return _draw(request, member, application)
     form = CopyForm(request.POST)
-    stated = form_of(newest_statement(application))
-    typed = typed_in(stated, request.POST) if stated is not None else {}
-    if not form.is_valid():
-        return _draw(request, member, application, form=form, typed=typed, status=400)
+    form.is_valid()
     said = form.cleaned_data
+    # Without its numbers nobody knows what a page showed: then all that differs from what stands there now is typed.
+    page = drawn_copy(application, said.get("of", 0), said.get("base", 0)) or _page_of_now(application)
+    typed = page.changed_in(request.POST) if page is not None else {}
+    if not form.is_valid():
+        return _draw(request, member, application, form=form, page=page, typed=typed, status=400)
     try:
         with said_with(request):
             copy = edit_copy(
@@ -114,6 +125,7 @@ def edit(request: HttpRequest, number: str) -> HttpResponse:
             member,
             application,
             form=form,
+            page=page,
             typed=typed,
             wrong=refused.findings,
             status=400,
@@ -121,7 +133,7 @@ def edit(request: HttpRequest, number: str) -> HttpResponse:
         )
     except HandlingRefused as refusal:
         status, trouble = _refusal_words(refusal)
-        return _draw(request, member, application, form=form, typed=typed, status=status, trouble=trouble)
+        return _draw(request, member, application, form=form, page=page, typed=typed, status=status, trouble=trouble)
     return redirect("applications:copy", application.arrival_number)
 
 
@@ -134,11 +146,21 @@ def _refusal_words(refusal: HandlingRefused) -> tuple[int, str]:
     if isinstance(refusal, Incomplete):
         return 400, gettext("変えたところがありません。何も変えていません。")
     if isinstance(refusal, Stale):
-        return 409, gettext(
-            "書いている間に、ほかの人が写しを直したか、本人の補正が届きました。書いたものは下に残っています。"
-            "いまの内容と見比べて、もう一度「写しに書く」を押してください。"
-        )
+        return 409, _moved_words()
     return refusal_words(refusal)
+
+
+def _moved_words() -> str:
+    return gettext(
+        "書いている間に、ほかの人が写しを直したか、本人の補正が届きました。あなたが直した欄は下に残っています。"
+        "ほかの欄は、いまの内容です。変わった欄を見比べて、もう一度「写しに書く」を押してください。"
+    )
+
+
+def _page_of_now(application: Application) -> DrawnCopy | None:
+    """As an empty page would be drawn now."""
+    copy = newest_copy(application)
+    return drawn_copy(application, newest_statement(application).number, copy.number if copy is not None else 0)
 
 
 def _draw(
@@ -147,38 +169,54 @@ def _draw(
     application: Application,
     *,
     form: CopyForm | None = None,
+    page: DrawnCopy | None = None,
     typed: Mapping[str, Answer] | None = None,
     wrong: Sequence[Finding] = (),
     status: int = 200,
     trouble: str = "",
 ) -> HttpResponse:
+    """`page`: the one on which the rest was typed."""
     stated = record_reading(request, member, application)
     version, newest = newest_statement(application), newest_copy(application)
+    base = newest.number if newest is not None else 0
     read = form_of(version)
     fields: list[CopyField] = []
+    nowhere: list[TypedForNothing] = []
     older: dict[str, str] = {}
+    is_moved = page is not None and (page.statement, page.copy) != (version.number, base)
     if read is None:
         status, trouble = refusal_words(Altered())
     else:
         own = newest if newest is not None and newest.version_id == version.pk else None
-        older = _older(newest) if newest is not None and own is None else {}
+        older = _older(newest, read) if newest is not None and own is None else {}
         try:
             answers = answers_before(read, own)
-            shown = read.edited(answers, typed) if typed else answers
-            fields = fields_for(read, shown, typed=typed, wrong=wrong, older=older)
+            fitting = that_fit(read, page.form, typed) if page is not None and typed else {}
+            shown = read.edited(answers, fitting) if fitting else answers
+            moved = {}
+            if page is not None and is_moved:
+                moved = moved_on(
+                    page, read, answers, list(application.copies.filter(version=version).order_by("number"))
+                )
+            fields = fields_for(read, shown, typed=fitting, wrong=wrong, older=older, moved=moved)
+            if page is not None and typed:
+                asked = frozenset(field.item for field in fields if field.item in fitting)
+                nowhere = without_question(page.form, typed, asked)
         except Altered as altered:
             status, trouble = refusal_words(altered)
     context = {
         "application": application,
         "fields": fields,
         "left": _without_field(wrong, fields),
+        "nowhere": nowhere,
         "form": form,
         "of": version.number,
-        "base": newest.number if newest is not None else 0,
+        "base": base,
         "newest": newest,
-        "is_old": bool(older),
+        "is_old": newest is not None and newest.version_id != version.pk,
         "may_edit": bool(fields),
         "trouble": trouble,
+        "moved": _moved_words() if is_moved and status != 409 else "",
         "warning": warning(stated.faults),
     }
     return render(request, "applications/copy_edit.html", context, status=status)
@@ -191,8 +229,14 @@ def _without_field(wrong: Sequence[Finding], fields: Sequence[CopyField]) -> lis
     return [rule.words for rule in broken_rules(codes, {})]
 
 
-def _older(copy: WorkingCopy) -> dict[str, str]:
+def _older(copy: WorkingCopy, now: StatedForm) -> dict[str, str]:
+    """What a copy of an older statement had otherwise than that of now, as it is drawn."""
+    form = form_of(copy.version)
+    if form is None:
+        return {}
     try:
-        return answers_in_copy(copy)
+        answers = answers_in_copy(copy)
     except ContractError:
         return {}
+    drawn = {item.id: item.shown for item in form.items(answers)}
+    return {item: drawn.get(item, said) for item, said in answers.items() if said != now.original.get(item)}

@@ -6,9 +6,11 @@ A copy counts only beside the statement from which it was made: a correction by 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+
+from django.db.models import QuerySet
 
 from central.applications.copy_content import StatedForm, read_copy
 from central.applications.copy_models import WorkingCopy
@@ -18,7 +20,7 @@ from sync.errors import ContractError
 
 
 class Which(StrEnum):
-    """Whose answers they are."""
+    """Whose answers they are. The values are stored."""
 
     ORIGINAL = "original"
     """原本: as they were stated."""
@@ -33,9 +35,11 @@ class AnswersUsed:
     which: Which
     version: ApplicationVersion
     """The statement; of a copy the one beside which it stands."""
+    form: StatedForm
+    """What that version asks."""
     copy: WorkingCopy | None
     items: Sequence[Item]
-    """Values, labels and what is drawn, as a statement has them; empty of bytes that are no statement any more."""
+    """Values, labels and what is drawn, as a statement has them."""
     edited: frozenset[str]
     """Items that differ from what was stated."""
     left_behind: WorkingCopy | None
@@ -59,8 +63,17 @@ class LineBeside:
 
 def newest_statement(application: Application) -> ApplicationVersion:
     """The newest with answers in it."""
-    versions = application.versions.exclude(kind=StatementKind.WITHDRAWAL.value)
-    return versions.select_related("application__definition").order_by("-number")[0]
+    return statements_of(application).order_by("-number")[0]
+
+
+def statements_of(application: Application) -> QuerySet[ApplicationVersion]:
+    """Versions with answers in them: a withdrawal states nothing new."""
+    return statements_among(application.versions.all()).select_related("application__definition")
+
+
+def statements_among(versions: QuerySet[ApplicationVersion]) -> QuerySet[ApplicationVersion]:
+    """The same of the versions of many."""
+    return versions.exclude(kind=StatementKind.WITHDRAWAL.value)
 
 
 def newest_copy(application: Application) -> WorkingCopy | None:
@@ -69,18 +82,33 @@ def newest_copy(application: Application) -> WorkingCopy | None:
     return rows.order_by("-number").first()
 
 
-def answers_for(application: Application) -> AnswersUsed:
-    """What output of an application is made of: the newest copy of its newest statement, or that statement."""
-    version, copy = newest_statement(application), newest_copy(application)
+def answers_for(application: Application, which: Which = Which.EDITED) -> AnswersUsed:
+    """What output of an application is made of: its newest statement, or the newest copy of it where `which` asks for
+    that and there is one.
+
+    Raises:
+        ContractError: statement or copy are not what was written.
+    """
+    version = newest_statement(application)
+    copy = newest_copy(application) if which is Which.EDITED else None
     form = form_of(version)
-    counts = copy is not None and copy.version_id == version.pk and form is not None
-    if form is None or copy is None or not counts:
-        items = () if form is None else form.statement.items
-        return AnswersUsed(Which.ORIGINAL, version, None, items, frozenset(), copy)
+    if form is None:
+        raise ContractError("the bytes are no statement any more")
+    if copy is None or copy.version_id != version.pk:
+        return AnswersUsed(Which.ORIGINAL, version, form, None, form.statement.items, frozenset(), copy)
     answers = answers_in_copy(copy)
     items = form.items(answers)
     edited = frozenset(name for name in {**form.original, **answers} if form.original.get(name) != answers.get(name))
-    return AnswersUsed(Which.EDITED, version, copy, items, edited, None)
+    return AnswersUsed(Which.EDITED, version, form, copy, items, edited, None)
+
+
+def copies_that_count(applications: Collection[int]) -> dict[int, WorkingCopy]:
+    """By application: its newest copy, where that stands beside the newest statement."""
+    versions = statements_among(ApplicationVersion.objects.filter(application__in=applications))
+    newest = dict(versions.order_by("application", "number").values_list("application", "pk"))
+    copies = WorkingCopy.objects.filter(application__in=applications).select_related("version__application__definition")
+    last = {copy.application_id: copy for copy in copies.order_by("application", "number")}
+    return {application: copy for application, copy in last.items() if copy.version_id == newest[application]}
 
 
 def form_of(version: ApplicationVersion) -> StatedForm | None:
@@ -106,7 +134,7 @@ def answers_in_copy(copy: WorkingCopy) -> dict[str, str]:
 def beside(form: StatedForm, copies: Sequence[WorkingCopy]) -> list[LineBeside]:
     """Every answer of the statement and of the last of its copies, in the order of the form."""
     answers = answers_in_copy(copies[-1]) if copies else dict(form.original)
-    hands = _hands(form, copies)
+    by = hands(form, copies)
     own, edited = list(form.statement.items), {item.id: item for item in form.items(answers)}
     order = list(edited)
     place = 0
@@ -128,15 +156,15 @@ def beside(form: StatedForm, copies: Sequence[WorkingCopy]) -> list[LineBeside]:
                 original=stated[name].shown if name in stated else "",
                 edited=edited[name].shown if name in edited else "",
                 differs=form.original.get(name) != answers.get(name),
-                by=hands.get(name, ""),
+                by=by.get(name, ""),
             )
         )
         group = there.group
     return lines
 
 
-def _hands(form: StatedForm, copies: Sequence[WorkingCopy]) -> dict[str, str]:
-    """Who put each answer last as it stands."""
+def hands(form: StatedForm, copies: Sequence[WorkingCopy]) -> dict[str, str]:
+    """Who put each answer last as it stands, of those that a copy of this statement changed."""
     found: dict[str, str] = {}
     before = dict(form.original)
     for copy in copies:

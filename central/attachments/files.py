@@ -11,9 +11,9 @@ from django.db.models import Q
 from django.utils import timezone
 
 from central.applications.models import Application, ApplicationVersion
+from central.applications.working_copies import statements_among
 from central.attachments.calling import BROKEN
 from central.attachments.models import AttachedFile
-from sync.contract.chain.statement import StatementKind
 from sync.contract.wire.status import FiledBefore
 
 NO_PARTS = "no_parts"
@@ -87,14 +87,14 @@ def files_of(versions: Iterable[ApplicationVersion]) -> list[AttachedFile]:
 def newest_files(application_id: int) -> list[AttachedFile]:
     """Those that count: of the newest statement that is no withdrawal."""
     stated = ApplicationVersion.objects.filter(application_id=application_id)
-    newest = stated.exclude(kind=StatementKind.WITHDRAWAL.value).order_by("-number").values("pk")[:1]
+    newest = statements_among(stated).order_by("-number").values("pk")[:1]
     return list(AttachedFile.objects.filter(version__in=newest).order_by("number"))
 
 
 def files_to_keep(applications: Sequence[int]) -> dict[int, tuple[FiledBefore, ...]]:
     """What a correction of each may name again: files of its newest statement that came, or are on their way."""
     stated = ApplicationVersion.objects.filter(application__in=list(applications))
-    newest = stated.exclude(kind=StatementKind.WITHDRAWAL.value).order_by("application", "number")
+    newest = statements_among(stated).order_by("application", "number")
     versions = dict(newest.values_list("application", "pk"))
     rows = AttachedFile.objects.filter(version__in=versions.values()).exclude(state__in=[_S.INFECTED, _S.BROKEN])
     found: dict[int, tuple[FiledBefore, ...]] = {}

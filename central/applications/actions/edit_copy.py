@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from django.db import transaction
 from django.utils import timezone
@@ -22,6 +22,8 @@ from sync.contract.forms.rules import Finding
 from sync.errors import ContractError
 
 REASON_LIMIT = 500
+ANSWER_LIMIT = 4000
+"""Characters of one answer that staff write; most forms have a bound of their own below it."""
 
 
 def edit_copy(
@@ -35,8 +37,8 @@ def edit_copy(
 ) -> WorkingCopy:
     """Add a version made of the newest one (of the statement itself, where there is none of it) and what was typed.
 
-    `of`: number of the statement that the page showed; `base`: of the copy, 0 for none. Nobody's page becomes stale by
-    it: it changes nothing of the application.
+    `of`: number of the statement that the page showed; `base`: of the copy, 0 for none; `typed`: what was changed on
+    that page and nothing else. Nobody's page becomes stale by it: it changes nothing of the application.
 
     Raises:
         Stale: another version came meanwhile, of the statement or of the copy.
@@ -59,7 +61,7 @@ def edit_copy(
         changed = {name for name in {**before, **answers} if before.get(name) != answers.get(name)}
         if not changed:
             raise Incomplete("nothing was changed")
-        if wrong := new_findings(form, before, answers):
+        if wrong := (*too_long(answers, changed), *new_findings(form, before, answers)):
             raise AnswersRefused(wrong)
         content = write_copy(form.sha256, answers)
         copy = WorkingCopy.objects.create(
@@ -90,6 +92,12 @@ def answers_before(form: StatedForm, copy: WorkingCopy | None) -> dict[str, str]
         return answers_in_copy(copy)
     except ContractError as wrong:
         raise Altered("the working copy is not what was written") from wrong
+
+
+def too_long(answers: Mapping[str, str], changed: Collection[str]) -> tuple[Finding, ...]:
+    """Answers of this edit above the bound that holds where the form has none."""
+    limit = {"limit": str(ANSWER_LIMIT)}
+    return tuple(Finding(item, "too_long", limit) for item in changed if len(answers.get(item, "")) > ANSWER_LIMIT)
 
 
 def new_findings(form: StatedForm, before: Mapping[str, str], answers: Mapping[str, str]) -> tuple[Finding, ...]:

@@ -16,9 +16,10 @@ from central.applications.models import Application
 from central.applications.publication import definition_of, definition_stated
 from central.applications.refusals import Incomplete
 from central.applications.slip_words import mark, say
+from central.applications.working_copies import newest_statement
 from central.catalogue.queries import offered_definition
 from central.staff.models import StaffMember
-from sync.contract.chain.statement import StatementKind, read_statement
+from sync.contract.chain.statement import read_statement
 from sync.contract.chain.statement_lines import heading_of
 from sync.contract.forms.answers import item_in_block, place_of
 from sync.contract.forms.procedures import Procedure
@@ -64,9 +65,8 @@ def _label(heading: str, label: str, definition: Procedure) -> str:
 
 def _stated(application: Application) -> tuple[Procedure, list[str]]:
     """The form that the newest statement answers, and its items; none of bytes that are no statement any more."""
-    versions = application.versions.exclude(kind=StatementKind.WITHDRAWAL).order_by("-number")
     try:
-        statement = read_statement(bytes(versions[0].statement))
+        statement = read_statement(bytes(newest_statement(application).statement))
     except ContractError:
         return definition_of(application), []
     definition = definition_stated(application, statement)

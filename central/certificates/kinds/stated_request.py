@@ -12,10 +12,11 @@ from msgspec.structs import replace
 
 from central.applications.models import Application
 from central.applications.publication import definition_stated
+from central.applications.working_copies import statements_of
 from central.resident_register.lookup import FourItems, household_of
 from central.resident_register.models import Citizen, Household
 from central.resident_register.refusals import NotIssuable
-from sync.contract.chain.statement import Item, Statement, StatementKind, read_statement
+from sync.contract.chain.statement import Item, Statement, read_statement
 from sync.contract.forms.card_parts import join_name
 from sync.contract.forms.field_roles import ADDRESS_PARTS, NAME_PARTS, FieldRole, fields_with
 from sync.errors import ContractError
@@ -79,5 +80,5 @@ def stated_items(application: Application) -> dict[str, Item]:
 
 
 def _newest(application: Application) -> Statement | None:
-    newest = application.versions.exclude(kind=StatementKind.WITHDRAWAL.value).order_by("-number").first()
+    newest = statements_of(application).order_by("-number").first()
     return read_statement(bytes(newest.statement)) if newest is not None else None

@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from central.applications.copy_models import WorkingCopy
 from central.applications.models import Application, ApplicationVersion
-from central.applications.working_copies import Which, answers_for
+from central.applications.working_copies import Which, answers_for, answers_in_copy
 from central.audit.models import AuditEntry
 from central.intake.actions.record_verdicts import drain_verdicts
 from sync.contract.chain.statement import StatementKind
@@ -184,17 +184,39 @@ def test_an_answer_that_opens_questions_asks_them(claim: Application, cast: Cast
     assert opened["item:has_spouse"] == "yes"
 
 
-def test_who_comes_second_loses_nothing(claim: Application, cast: Cast) -> None:
+def test_who_comes_second_loses_nothing_and_takes_nothing_back(claim: Application, cast: Cast) -> None:
     first, second = sign_in(cast.sato), sign_in(cast.takahashi)
     seen = form_in(second, claim)
-    assert post(first, claim, form_in(first, claim), item_phone="090-1111-1111", reason="電話").status_code == 302
-    answer = post(second, claim, seen, item_kana="ヤマダハナ", reason="ふりがな")
-    page = answer.content.decode()
+    mended = {"item_phone": "090-1111-1111", "item_pension": "national"}
+    assert post(first, claim, form_in(first, claim), reason="電話", **mended).status_code == 302
+    answer = post(second, claim, seen, item_kana="ヤマダハナ", item_phone="090-2222-2222", reason="ふりがな")
+    page = unescape(answer.content.decode())
     assert answer.status_code == 409
     assert "ほかの人が写しを直したか" in page
     again = sent_by(page)
     assert (again["item:kana"], again["reason"], again["base"]) == ("ヤマダハナ", "ふりがな", "1")
+    assert (again["item:phone"], again["item:pension"]) == ("090-2222-2222", "national")
+    # What both wrote stands beside what was typed; what the colleague alone wrote stands in its field.
+    assert re.search(rf"いまの内容：090-?1111-?1111（{cast.sato.name}）", page)
+    assert page.count("書いている間に変わった") == 2
     assert WorkingCopy.objects.count() == 1
+    assert post(second, claim, again).status_code == 302
+    answers = answers_in_copy(WorkingCopy.objects.latest("number"))
+    assert {item: answers[item].replace("-", "") for item in ("kana", "phone", "pension")} == {
+        "kana": "ヤマダハナ",
+        "phone": "09022222222",
+        "pension": "national",
+    }
+
+
+def test_a_long_answer_is_told_and_stays_whole(claim: Application, cast: Cast) -> None:
+    client = sign_in(cast.sato)
+    name = "あ" * 5000 + "終"
+    answer = post(client, claim, form_in(client, claim), item_name=name, reason="氏名")
+    assert answer.status_code == 400
+    assert sent_by(answer.content.decode())["item:name"] == name
+    assert "決まりより長い答えです" in answer.content.decode()
+    assert not WorkingCopy.objects.exists()
 
 
 def test_a_later_correction_leaves_the_copy_behind_and_says_so(
@@ -223,6 +245,10 @@ def test_a_later_correction_leaves_the_copy_behind_and_says_so(
     late = post(client, claim, seen, item_phone="090-3333-3333", reason="おそい")
     assert late.status_code == 409
     assert sent_by(late.content.decode())["item:phone"] == "090-3333-3333"
+    assert sent_by(late.content.decode())["item:kana"] == "ヤマダハナヨ", (
+        "nothing old over what the applicant corrected"
+    )
+    assert "本人の補正" in late.content.decode()
     anew = client.get(reverse("applications:copy-edit", args=[claim.arrival_number])).content.decode()
     assert "前の写し：" in anew
     assert sent_by(anew)["item:kana"] == "ヤマダハナヨ"
