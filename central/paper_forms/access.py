@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
-from django.db.models import QuerySet
+from collections.abc import Collection
 
+from django.db.models import Exists, OuterRef, QuerySet
+
+from central.applications.access import visible_to
 from central.catalogue.models import ProcedureVersion
-from central.paper_forms.models import PaperBatch, PaperForm
+from central.paper_forms.models import PaperBatch, PaperBatchLine, PaperForm
 from central.staff.access import has_duty, within_reach
 from central.staff.duties import Duty
 from central.staff.models import StaffMember
 
 DUTIES = frozenset({Duty.FORM_AUTHOR, Duty.FORM_PUBLISHER})
+_O = PaperBatchLine.Outcome
+STANDS_IN_IT = (_O.CHOSEN, _O.PRINTED, _O.TOLD)
+"""Outcomes of lines whose answers stand in the PDF, or will."""
 
 
 def lays_out_anywhere(member: StaffMember) -> bool:
@@ -44,6 +50,10 @@ def may_put_in_force(member: StaffMember, paper: PaperForm) -> bool:
     return has_duty(member, Duty.FORM_PUBLISHER, paper.body_id, paper.procedure)
 
 
-def batches_of(member: StaffMember) -> QuerySet[PaperBatch]:
-    """PDFs of many that this member asked for: nobody else opens them."""
-    return PaperBatch.objects.filter(by=member)
+def batches_of(member: StaffMember, closed: Collection[str] = ()) -> QuerySet[PaperBatch]:
+    """PDFs of many that this member asked for, as long as the member may see each application that stands in one:
+    nobody else opens them. `closed` are the procedures that may not be opened from where the member sits.
+    """
+    seen = Exists(visible_to(member).exclude(procedure__in=closed).filter(pk=OuterRef("application_id")))
+    hidden = PaperBatchLine.objects.filter(batch__by=member, outcome__in=STANDS_IN_IT).exclude(seen)
+    return PaperBatch.objects.filter(by=member).exclude(pk__in=hidden.values("batch"))

@@ -31,6 +31,8 @@ class PaperPrinted(Details, frozen=True, kw_only=True):
     layout: int
     boxes_left: int
     """Boxes into which nothing, or not all, could be drawn."""
+    copy: int = 0
+    """Number of the working copy whose answers they are; 0: the statement's own."""
 
 
 class PaperBatchTold(Details, frozen=True, kw_only=True):

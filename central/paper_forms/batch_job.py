@@ -14,13 +14,13 @@ from msgspec import Struct
 from central.applications.access import visible_to
 from central.applications.models import Application
 from central.applications.proof import prove
+from central.applications.working_copies import Which, answers_for, copies_that_count
 from central.audit.record import record, recorded_last
 from central.jobs.actions.enqueue import enqueue
 from central.jobs.kinds import Ended, Kind, Turn, Write, register
 from central.jobs.retention import NoArguments
 from central.jobs.schedules import Hourly, schedule
 from central.paper_forms.act_details import PaperBatchTold
-from central.paper_forms.boxes import read_boxes
 from central.paper_forms.drawing.marks import PaperSheet
 from central.paper_forms.models import PaperBatch, PaperBatchLine, PaperLayout
 from central.paper_forms.papers import put_paper
@@ -54,13 +54,25 @@ class BatchMade(Struct, frozen=True):
 
 
 def ask_for_batch(
-    layout: PaperLayout, applications: list[Application], why: str, member: StaffMember, zone: Zone
+    layout: PaperLayout,
+    applications: list[Application],
+    why: str,
+    member: StaffMember,
+    zone: Zone,
+    which: Which = Which.ORIGINAL,
 ) -> PaperBatch:
-    """Queue it; which applications they are is written down now."""
+    """Queue it; which applications they are, and which of their working copies, is written down now."""
     with transaction.atomic(), recorded_last():
-        batch = PaperBatch.objects.create(layout=layout, by=member, at=timezone.now(), why=why[:400])
+        batch = PaperBatch.objects.create(layout=layout, by=member, at=timezone.now(), why=why[:400], which=which.value)
+        copies = copies_that_count([one.pk for one in applications]) if which is Which.EDITED else {}
         PaperBatchLine.objects.bulk_create(
-            PaperBatchLine(batch=batch, application=one, revision=one.revision) for one in applications
+            PaperBatchLine(
+                batch=batch,
+                application=one,
+                revision=one.revision,
+                copy=copies[one.pk].number if one.pk in copies else None,
+            )
+            for one in applications
         )
         told = PaperBatchTold(zone=zone.id, paper=layout.paper_id, layout=layout.number, paper_lines=len(applications))
         record(member, "paper.batch_asked", batch.audit_subject, layout.paper.body, told)
@@ -82,12 +94,14 @@ def _step(turn: Turn[WhichBatch, AtOnce]) -> Write[AtOnce, BatchMade]:
         return lambda: _failed(batch, outcomes)
     if drawn is None:
         return lambda: _failed(batch, outcomes)
-    told = {list(sheets)[one.sheet] for one in drawn.not_drawn}
+    left: dict[int, list[str]] = {}
+    for one in drawn.not_drawn:
+        left.setdefault(list(sheets)[one.sheet], []).append(one.box)
     pages = {pk: 1 + place * drawn.pages for place, pk in enumerate(sheets)}
 
     def write() -> Ended[BatchMade]:
         keep([sha256])
-        _write_outcomes(batch, outcomes | dict.fromkeys(told, _O.TOLD), pages)
+        _write_outcomes(batch, outcomes | dict.fromkeys(left, _O.TOLD), pages, left)
         PaperBatch.objects.filter(pk=batch.pk).update(
             state=PaperBatch.State.DONE, sha256=sha256, made_at=timezone.now()
         )
@@ -98,7 +112,6 @@ def _step(turn: Turn[WhichBatch, AtOnce]) -> Write[AtOnce, BatchMade]:
 
 def _looked_through(batch: PaperBatch, turn: Turn[WhichBatch, AtOnce]) -> tuple[dict[int, str], dict[int, PaperSheet]]:
     """By line: what becomes of it, and of those that are printed what is drawn."""
-    boxes = read_boxes(batch.layout.boxes)
     paper = batch.layout.paper
     lines = list(batch.lines.all())
     seen = visible_to(batch.by).filter(pk__in=[line.application_id for line in lines])
@@ -116,27 +129,38 @@ def _looked_through(batch: PaperBatch, turn: Turn[WhichBatch, AtOnce]) -> tuple[
         elif prove(application).faults:
             outcomes[line.pk] = _O.NOT_PROVEN
         else:
-            try:
-                sheets[line.pk] = sheet_for(boxes, application)
-                outcomes[line.pk] = _O.PRINTED
-            except ContractError:
-                outcomes[line.pk] = _O.NOT_PROVEN
+            outcomes[line.pk], sheet = _drawn(batch, line, application)
+            if sheet is not None:
+                sheets[line.pk] = sheet
     return outcomes, sheets
+
+
+def _drawn(batch: PaperBatch, line: PaperBatchLine, application: Application) -> tuple[str, PaperSheet | None]:
+    try:
+        used = answers_for(application, Which(batch.which))
+    except ContractError:
+        return _O.NOT_PROVEN, None
+    if (used.copy.number if used.copy is not None else None) != line.copy:
+        return _O.CHANGED, None
+    return _O.PRINTED, sheet_for(batch.layout, application, used)
 
 
 def _failed(batch: PaperBatch, outcomes: dict[int, str]) -> Ended[BatchMade]:
     """Nothing of it is there: who was left out is said all the same."""
     left = {pk: outcome for pk, outcome in outcomes.items() if outcome != _O.PRINTED}
-    _write_outcomes(batch, left, {})
+    _write_outcomes(batch, left, {}, {})
     PaperBatch.objects.filter(pk=batch.pk).update(state=PaperBatch.State.FAILED)
     return Ended(BatchMade(), 1)
 
 
-def _write_outcomes(batch: PaperBatch, outcomes: dict[int, str], pages: dict[int, int]) -> None:
+def _write_outcomes(
+    batch: PaperBatch, outcomes: dict[int, str], pages: dict[int, int], left: dict[int, list[str]]
+) -> None:
     lines = [
-        PaperBatchLine(pk=pk, batch=batch, outcome=outcome, page=pages.get(pk)) for pk, outcome in outcomes.items()
+        PaperBatchLine(pk=pk, batch=batch, outcome=outcome, page=pages.get(pk), boxes_left=" ".join(left.get(pk, ())))
+        for pk, outcome in outcomes.items()
     ]
-    PaperBatchLine.objects.bulk_update(lines, ["outcome", "page"])
+    PaperBatchLine.objects.bulk_update(lines, ["outcome", "page", "boxes_left"])
 
 
 def _cancelled(asked: WhichBatch, place: AtOnce) -> None:

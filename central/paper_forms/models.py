@@ -100,11 +100,18 @@ class PaperBatch(models.Model):
         FAILED = "failed", _("作れませんでした")
         GONE = "gone", _("消しました")
 
+    class Answers(models.TextChoices):
+        """Whose answers stand in it (`applications.working_copies.Which`)."""
+
+        ORIGINAL = "original", _("原本（届いたまま）")
+        EDITED = "edited", _("編集（写しのない申請は原本）")
+
     layout = models.ForeignKey(PaperLayout, on_delete=models.PROTECT, related_name="+")
     by = models.ForeignKey(StaffMember, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()
     why = models.CharField(max_length=400)
     """How they were chosen, in words."""
+    which = models.CharField(max_length=10, choices=Answers.choices, default=Answers.ORIGINAL)
     state = models.CharField(max_length=10, choices=State.choices, default=State.WAITING)
     sha256 = models.CharField(max_length=64, blank=True)
     """Of the file in the store, while there is one."""
@@ -144,6 +151,10 @@ class PaperBatchLine(models.Model):
     outcome = models.CharField(max_length=10, choices=Outcome.choices, default=Outcome.CHOSEN)
     page = models.PositiveIntegerField(null=True)
     """Where it begins in the PDF."""
+    copy = models.PositiveIntegerField(null=True)
+    """Number of the working copy that it had as it was chosen, of a PDF of 編集; None: 原本."""
+    boxes_left = models.TextField(blank=True)
+    """Ids of the boxes into which nothing, or not all, could be drawn, with spaces between them."""
 
     class Meta:
         ordering: ClassVar = ["pk"]

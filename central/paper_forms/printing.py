@@ -9,17 +9,16 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext
 
 from central.applications.models import Application
-from central.applications.publication import definition_stated
 from central.applications.trials import goes_out
+from central.applications.working_copies import AnswersUsed
 from central.catalogue.queries import procedure_of
-from central.paper_forms.boxes import DatePart, Fills, PaperBox, PaperBoxes, read_boxes
+from central.paper_forms.boxes import DatePart, Fills, PaperBox, PaperBoxes, read_boxes, read_sizes
 from central.paper_forms.drawing.drawn import DrawnPaper, drawn_paper
 from central.paper_forms.drawing.marks import MISSING_GLYPH, NotDrawn, PaperSheet
 from central.paper_forms.lost import lost_boxes
-from central.paper_forms.models import PaperForm, PaperLayout
+from central.paper_forms.models import PaperBatchLine, PaperForm, PaperLayout
 from central.paper_forms.papers import paper_of
-from central.paper_forms.values import SPECIMEN, TICKED, PaperAnswers, examples_of, sheet_of
-from sync.contract.chain.statement import StatementKind, read_statement
+from central.paper_forms.values import SPECIMEN, TICKED, PaperAnswers, edge_words, examples_of, sheet_of
 from sync.contract.forms.procedures import Procedure
 from sync.contract.forms.texts import words
 from sync.japanese.dates import today_in_japan
@@ -58,37 +57,29 @@ def layout_numbered(paper: PaperForm, number: int) -> PaperLayout:
     return PaperLayout.objects.select_related("file", "definition", "paper__body").get(paper=paper, number=number)
 
 
-def answers_of(application: Application) -> PaperAnswers:
-    """What was stated at last; a withdrawal states nothing new.
-
-    Raises:
-        ContractError: the bytes are no statement any more.
+def sheet_for(layout: PaperLayout, application: Application, used: AnswersUsed) -> PaperSheet:
+    """What is drawn for it: 編集 says so on each page. Of a trial nothing leaves the office that could be taken for a
+    paper.
     """
-    newest = application.versions.exclude(kind=StatementKind.WITHDRAWAL.value).order_by("-number")[0]
-    statement = read_statement(bytes(newest.statement))
-    return PaperAnswers(
-        definition_stated(application, statement),
-        {item.id: item.value for item in statement.items},
+    said = PaperAnswers(
+        used.form.procedure,
+        {item.id: item.value for item in used.items},
         application.arrival_number,
         today_in_japan(application.taken_in_at),
     )
+    edge = "" if used.copy is None else edge_words(used.copy)
+    stamp = "" if goes_out(application) else SPECIMEN
+    return sheet_of(read_boxes(layout.boxes), said, stamp=stamp, edge=edge, pages=len(read_sizes(layout.file.sizes)))
 
 
-def sheet_for(boxes: PaperBoxes, application: Application) -> PaperSheet:
-    """What is drawn for it. Of a trial nothing leaves the office that could be taken for a paper."""
-    return sheet_of(boxes, answers_of(application), stamp="" if goes_out(application) else SPECIMEN)
-
-
-def filled_paper(layout: PaperLayout, application: Application) -> FilledPaper:
+def filled_paper(layout: PaperLayout, application: Application, used: AnswersUsed) -> FilledPaper:
     """One application.
 
     Raises:
         PaperNotThere, PaperNotDrawn
-        ContractError: the bytes are no statement any more.
     """
-    boxes, said = read_boxes(layout.boxes), answers_of(application)
-    sheet = sheet_of(boxes, said, stamp="" if goes_out(application) else SPECIMEN)
-    return _filled(layout, boxes, said.procedure, sheet)
+    sheet = sheet_for(layout, application, used)
+    return _filled(layout, read_boxes(layout.boxes), used.form.procedure, sheet)
 
 
 def specimen(layout: PaperLayout) -> FilledPaper:
@@ -141,6 +132,12 @@ def not_drawn_words(not_drawn: Iterable[NotDrawn], boxes: PaperBoxes, procedure:
             said = gettext("「%(box)s」の欄：文字が入りません。手で書くか、欄を大きくしてください。")
             found.append(said % {"box": name})
     return found
+
+
+def left_words(line: PaperBatchLine, boxes: PaperBoxes, procedure: Procedure) -> list[str]:
+    """How the boxes are called that stayed empty, or partly so, in the PDF of many."""
+    found = (boxes.box(box_id) for box_id in line.boxes_left.split())
+    return [box_words(box, procedure) for box in found if box is not None]
 
 
 def box_words(box: PaperBox, procedure: Procedure) -> str:

@@ -9,6 +9,7 @@ from datetime import date
 
 import msgspec
 
+from central.applications.copy_models import WorkingCopy
 from central.paper_forms.boxes import DatePart, Fills, PaperBox, PaperBoxes
 from central.paper_forms.drawing.marks import PaperMark, PaperSheet
 from central.paper_forms.lost import is_lost
@@ -20,7 +21,7 @@ from sync.contract.forms.rules import fold, shown
 from sync.contract.forms.texts import words
 from sync.contract.numbers import ArrivalNumber, group_arrival_number
 from sync.japanese.addresses import join_address
-from sync.japanese.dates import NotADate, era_date, era_month, era_of, parse_date
+from sync.japanese.dates import NotADate, era_date, era_month, era_of, parse_date, today_in_japan
 
 PT_OF_MM = 72 / 25.4
 SPECIMEN = "見本"
@@ -42,6 +43,9 @@ _AS_STATED = frozenset({FieldKind.TEXT, FieldKind.KANA, FieldKind.DIGITS, FieldK
 _AMOUNTS = frozenset({FieldKind.MONEY, FieldKind.COMPUTED})
 TICKED = {"yes": "はい", "no": "いいえ"}
 """As papers have them."""
+EDGE = ""
+"""Where a mark has the id of its box: this one belongs to none."""
+EDGE_PT = (5 * PT_OF_MM, 3 * PT_OF_MM, 80 * PT_OF_MM, 4 * PT_OF_MM)
 _NO_NUMBER = "0" * 22
 _OF_ROLES = {
     FieldRole.NAME: "山田　花子",
@@ -66,10 +70,18 @@ class PaperAnswers:
     applied_on: date
 
 
-def sheet_of(boxes: PaperBoxes, said: PaperAnswers, *, stamp: str = "") -> PaperSheet:
-    """What is drawn. A box whose question this version of the form has not stays empty."""
-    marks = tuple(mark for box in boxes.boxes if (mark := _mark(box, said)) is not None)
-    return PaperSheet(marks, stamp)
+def sheet_of(boxes: PaperBoxes, said: PaperAnswers, *, stamp: str = "", edge: str = "", pages: int = 1) -> PaperSheet:
+    """What is drawn. A box whose question this version of the form has not stays empty. `edge`: words in the upper left
+    corner of each of so many pages.
+    """
+    corners = [PaperMark(EDGE, page, *EDGE_PT, text=edge, size=7, least=4) for page in range(1, pages + 1) if edge]
+    marks = (mark for box in boxes.boxes if (mark := _mark(box, said)) is not None)
+    return PaperSheet((*corners, *marks), stamp)
+
+
+def edge_words(copy: WorkingCopy) -> str:
+    """編集, with which of its versions and of what day: the paper itself says that it is not what was signed."""
+    return f"編集（写しの{copy.number}版　{era_date(today_in_japan(copy.at))}）"
 
 
 def _mark(box: PaperBox, said: PaperAnswers) -> PaperMark | None:

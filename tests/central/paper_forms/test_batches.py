@@ -17,6 +17,8 @@ from central.audit.models import AuditEntry
 from central.jobs.models import Job
 from central.paper_forms import batch_job, print_views
 from central.paper_forms.models import PaperBatch, PaperBatchLine
+from central.staff.duties import Duty
+from central.staff.models import StaffGroup
 from central.store.models import StoredFile
 from tests.support.centre.applications import make_application
 from tests.support.centre.five_papers import WATANABE, five_papers
@@ -126,6 +128,45 @@ def test_only_whoever_asked_opens_it_and_only_for_a_day(cast: Cast, three: list[
     batch.refresh_from_db()
     assert (batch.state, batch.sha256) == ("gone", "")
     assert StoredFile.objects.get(pk=file).uses == 0
+
+
+def test_whoever_may_not_see_each_of_them_any_more_opens_neither_page_nor_pdf(
+    cast: Cast, three: list[Application], settings: Any
+) -> None:
+    def group(name: str, *duties: Duty, procedures: tuple[str, ...] = ()) -> StaffGroup:
+        return StaffGroup.objects.create(
+            body=cast.sato.body, name=name, duties=list(duties), procedures=list(procedures)
+        )
+
+    settings.ZONES = {"lgwan": {"label": "LGWAN系", "networks": ["127.0.0.0/8"]}}
+    all_of_it = group("全部", Duty.REVIEW, Duty.SPECIFIC_INFORMATION)
+    cast.takahashi.groups.set([all_of_it])
+    paper, client = in_force(DOG, cast), sign_in(cast.takahashi)
+    batch = made(client, three, paper.pk)
+    work_off()
+    places = [f"/paper-forms/many/{batch.pk}{end}" for end in ("/", ".pdf")]
+
+    def opened() -> list[int]:
+        return [client.get(place).status_code for place in places]
+
+    assert opened() == [200, 200]
+    read = AuditEntry.objects.filter(subject=batch.audit_subject).count()
+    # The duty for this procedure is gone.
+    cast.takahashi.groups.set([group("ごみ", Duty.REVIEW, procedures=("bulky_waste",))])
+    assert opened() == [404, 404]
+    # The duty is there, the permission for 特定個人情報 is gone.
+    cast.takahashi.groups.set([group("だれでも", Duty.REVIEW)])
+    settings.ZONED_PROCEDURES = {DOG.procedure: "lgwan"}
+    assert opened() == [404, 404]
+    settings.ZONED_PROCEDURES = {}
+    # One of the three alone may not be seen.
+    cast.takahashi.groups.set([group("犬", Duty.REVIEW, procedures=(DOG.procedure,))])
+    Application.objects.filter(pk=three[1].pk).update(procedure="event_entry")
+    assert client.get(f"/applications/{three[1].arrival_number}/").status_code == 404
+    assert opened() == [404, 404]
+    assert AuditEntry.objects.filter(subject=batch.audit_subject).count() == read
+    cast.takahashi.groups.set([all_of_it])
+    assert opened() == [200, 200], "who may see all of them again"
 
 
 def test_too_many_nothing_and_no_paper_are_told(
