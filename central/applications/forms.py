@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.http import HttpRequest
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -37,6 +38,12 @@ class RevisionForm(forms.Form):
     """Every change."""
 
     revision = forms.IntegerField(widget=forms.HiddenInput)
+
+
+def revision_of(request: HttpRequest) -> int:
+    """Which revision the page showed on which a button was pressed; -1, which nothing ever has, where it says none."""
+    form = RevisionForm(request.POST)
+    return form.cleaned_data["revision"] if form.is_valid() else -1
 
 
 class SentenceForm(RevisionForm):

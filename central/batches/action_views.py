@@ -52,6 +52,7 @@ from central.batches.sending.states import (
 )
 from central.batches.sending.tries import NEEDED, tried_by
 from central.staff.models import StaffMember
+from central.web.pdf_answers import pdf_response
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -174,9 +175,7 @@ def paper(request: HttpRequest, batch_id: int) -> HttpResponse:
         return not_done(request, gettext("いまファイルを読めません。少し待って、もう一度してください。"), 503)
     with transaction.atomic():
         record(member, "batch.printed", batch.audit_subject, batch.body, OfRows(rows=len(found)))
-    answer = HttpResponse(united, content_type="application/pdf")
-    answer["Content-Disposition"] = f'inline; filename="letters-{batch.pk}.pdf"'
-    return answer
+    return pdf_response(united, f"letters-{batch.pk}")
 
 
 def _united(files: list[bytes]) -> bytes:

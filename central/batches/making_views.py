@@ -27,6 +27,7 @@ from central.certificates.typesetter.typesetting import set_many
 from central.jobs.models import OPEN, Job
 from central.staff.models import StaffMember
 from central.store.port import StoreError
+from central.web.pdf_answers import pdf_response
 
 
 @require_http_methods(["GET", "POST"])
@@ -111,7 +112,7 @@ def specimen(request: HttpRequest, batch_id: int, row_id: int) -> HttpResponse:
         return not_done(request, words, 409)
     with transaction.atomic():
         record(member, "batch.letter_read", batch.audit_subject, batch.body, OfOneRow(row=row.pk))
-    return _pdf(result.pdf, f"specimen-{row.pk}.pdf")
+    return pdf_response(result.pdf, f"specimen-{row.pk}")
 
 
 @require_GET
@@ -128,7 +129,7 @@ def letter(request: HttpRequest, batch_id: int, row_id: int) -> HttpResponse:
         return not_done(request, gettext("いまファイルを読めません。少し待って、もう一度してください。"), 503)
     with transaction.atomic():
         record(member, "batch.letter_read", batch.audit_subject, batch.body, OfOneRow(row=row.pk))
-    return _pdf(content, f"letter-{row.pk}.pdf")
+    return pdf_response(content, f"letter-{row.pk}")
 
 
 def _row(request: HttpRequest, member: StaffMember, batch: MassBatch, row_id: int) -> BatchRow:
@@ -137,12 +138,6 @@ def _row(request: HttpRequest, member: StaffMember, batch: MassBatch, row_id: in
     if row is None:
         raise Http404
     return row
-
-
-def _pdf(content: bytes, name: str) -> HttpResponse:
-    answer = HttpResponse(content, content_type="application/pdf")
-    answer["Content-Disposition"] = f'inline; filename="{name}"'
-    return answer
 
 
 def _not_so(request: HttpRequest, member: StaffMember, batch_id: int, refusal: BatchRefused) -> HttpResponse:

@@ -2,43 +2,34 @@
 
 from __future__ import annotations
 
-from django.core.files.uploadhandler import MemoryFileUploadHandler
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_http_methods
 
+from central.applications.forms import revision_of
 from central.bulk_acts.actions.attach import SLOTS, BroughtFile, attach
 from central.bulk_acts.acts import act_of
-from central.bulk_acts.forms import PlanRevisionForm
 from central.bulk_acts.models import WRITABLE, BulkPlan
 from central.bulk_acts.refusals import PlanRefused
 from central.bulk_acts.views import allowed_member, found_plan, words_of
 from central.serving.addresses import BULK_FILES_BYTES
+from central.web.brought_files import takes_a_file
 
 
-@csrf_exempt  # judged by `_plan_files`: whoever looks for the token reads the form, and then no handler can be set
+@takes_a_file
 @require_http_methods(["GET", "POST"])
 def plan_files(request: HttpRequest, plan_id: int) -> HttpResponse:
     """One set of files, in several slots."""
-    # In memory only; the length was judged before.
-    request.upload_handlers = [MemoryFileUploadHandler(request)]
-    return _plan_files(request, plan_id)
-
-
-@csrf_protect
-def _plan_files(request: HttpRequest, plan_id: int) -> HttpResponse:
     member = allowed_member(request)
     plan = found_plan(request, member, plan_id)
     if plan.state not in WRITABLE or not plan.act or not act_of(plan).files:
         return redirect("bulk_acts:plan", plan.pk)
     if request.method == "GET":
         return _draw(request, plan)
-    form = PlanRevisionForm(request.POST)
     uploads = [request.FILES.get(f"file{slot}") for slot in range(1, SLOTS + 1)]
     brought = [BroughtFile(each.name or "", each.read(BULK_FILES_BYTES + 1)) for each in uploads if each is not None]
     try:
-        attach(plan.pk, member, brought, revision=form.cleaned_data["revision"] if form.is_valid() else -1)
+        attach(plan.pk, member, brought, revision=revision_of(request))
     except PlanRefused as refusal:
         status, trouble = words_of(refusal)
         return _draw(request, found_plan(request, member, plan_id), status=status, trouble=trouble)

@@ -19,13 +19,6 @@ from central.web.written import WrittenField
 from sync.contract.forms.texts import Text
 
 
-class PlanRevisionForm(forms.Form):
-    """Approve and discard."""
-
-    revision = forms.IntegerField(widget=forms.HiddenInput)
-    looked = forms.BooleanField(required=False)
-
-
 class PlannedActForm(SentenceForm):
     """What this act needs, and nothing that it would not use."""
 

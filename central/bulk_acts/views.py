@@ -17,6 +17,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from central.applications.actions.send_back import days_for_until, markable
 from central.applications.chosen import UnreadableChoice, chosen_in
+from central.applications.forms import revision_of
 from central.applications.models import Application
 from central.applications.not_done import not_done
 from central.applications.words import badges
@@ -34,7 +35,7 @@ from central.bulk_acts.actions.choose import choose
 from central.bulk_acts.actions.stop import stop
 from central.bulk_acts.actions.write import write
 from central.bulk_acts.acts import ACTS, act_of
-from central.bulk_acts.forms import PlannedActForm, PlanRevisionForm
+from central.bulk_acts.forms import PlannedActForm
 from central.bulk_acts.models import THROWN_AWAY, UNDER_WAY, WRITABLE, BulkAct, BulkPlan, PlannedChange
 from central.bulk_acts.reasons import STOPS, WORDS
 from central.bulk_acts.refusals import PlanIncomplete, PlanNotAllowed, PlanNotVisible, PlanRefused
@@ -136,12 +137,11 @@ def approve_plan(request: HttpRequest, plan_id: int) -> HttpResponse:
     """Let it begin."""
     member = allowed_member(request)
     plan = found_plan(request, member, plan_id)
-    form = PlanRevisionForm(request.POST)
-    if not form.is_valid() or not form.cleaned_data["looked"]:
+    if "looked" not in request.POST:
         words = gettext("1件ずつの内容を確かめて、しるしを付けてください。")
         return _draw_plan(request, member, plan, status=400, trouble=words)
     try:
-        approve(plan.pk, member, revision=form.cleaned_data["revision"])
+        approve(plan.pk, member, revision=revision_of(request))
     except PlanRefused as refusal:
         return _refused(request, member, plan_id, refusal)
     messages.success(request, gettext("承認しました。"))
@@ -166,9 +166,8 @@ def discard_plan(request: HttpRequest, plan_id: int) -> HttpResponse:
     """Throw a draft or plan away."""
     member = allowed_member(request)
     plan = found_plan(request, member, plan_id)
-    form = PlanRevisionForm(request.POST)
     try:
-        discard(plan.pk, member, revision=form.cleaned_data["revision"] if form.is_valid() else -1)
+        discard(plan.pk, member, revision=revision_of(request))
     except PlanRefused as refusal:
         return _refused(request, member, plan_id, refusal)
     messages.success(request, gettext("計画を捨てました。申請は何も変わっていません。"))

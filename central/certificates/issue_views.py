@@ -29,10 +29,11 @@ from central.certificates.kinds.resident_record.request import Choice, Wanted, w
 from central.certificates.kinds.stated_request import household_for
 from central.certificates.refusals import CertificateRefused
 from central.certificates.states import DocumentState
-from central.certificates.views import FACES, issuing_member, pdf_response, words_for
+from central.certificates.views import FACES, issuing_member, words_for
 from central.resident_register.models import Citizen, Household
 from central.resident_register.refusals import NotIssuable
 from central.staff.models import StaffMember
+from central.web.pdf_answers import pdf_response
 
 COPIES = "copies"
 """In every form of this page that says what shall stand on the sheet."""

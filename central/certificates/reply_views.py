@@ -26,9 +26,10 @@ from central.certificates.kinds.reply_letter.content import who_and_what
 from central.certificates.refusals import CertificateRefused
 from central.certificates.reply_forms import ReplyForm
 from central.certificates.states import Category, DocumentState
-from central.certificates.views import FACES, issuing_member, pdf_response, words_for
+from central.certificates.views import FACES, issuing_member, words_for
 from central.resident_register.refusals import NotIssuable
 from central.staff.models import StaffMember
+from central.web.pdf_answers import pdf_response
 
 
 @require_GET

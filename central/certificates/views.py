@@ -43,6 +43,7 @@ from central.staff.access import has_duty, signed_in
 from central.staff.duties import Duty
 from central.staff.models import StaffMember
 from central.staff.zones import closed_procedures, zone_of
+from central.web.pdf_answers import pdf_response
 from sync.contract.chain.print_outcome import PrintResult
 
 if TYPE_CHECKING:
@@ -65,11 +66,6 @@ ENDS: dict[str, tuple[Callable[[str, StaffMember, str], IssuedDocument], Documen
     "void": (void, DocumentState.VOID, _("%(number)s を無効にしました。")),
     "revoke": (revoke, DocumentState.REVOKED, _("%(number)s を取り消しました。")),
 }
-PDF_POLICY = (
-    "default-src 'none'; object-src 'self'; style-src 'unsafe-inline'; "
-    "form-action 'none'; base-uri 'none'; frame-ancestors 'none'"
-)
-"""The browser's own PDF viewer needs these two; nothing of the file is run."""
 
 
 @require_GET
@@ -156,14 +152,6 @@ def issuing_member(request: HttpRequest) -> StaffMember:
     if not has_duty(member, Duty.ISSUE_CERTIFICATE):
         raise Http404
     return member
-
-
-def pdf_response(content: bytes, name: str) -> HttpResponse:
-    """A PDF for the browser's viewer, kept by no cache."""
-    response = HttpResponse(content, content_type="application/pdf")
-    response.headers["Content-Disposition"] = f'inline; filename="{name}.pdf"'
-    response.headers["Content-Security-Policy"] = PDF_POLICY
-    return response
 
 
 def words_for(refusal: HandlingRefused | CertificateRefused | NotIssuable) -> tuple[int, str]:

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.contrib import messages
-from django.core.files.uploadhandler import MemoryFileUploadHandler
 from django.db import transaction
 from django.db.models import Count
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext
-from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from central.applications.forms import revision_of
 from central.applications.words import badges
 from central.audit.details import Shown
 from central.audit.record import record
@@ -20,29 +19,22 @@ from central.exports.access import decisions_second_needed, decisions_visible_to
 from central.exports.actions.read_decisions import read_decisions
 from central.exports.actions.run_decisions import drop, run
 from central.exports.decision_rules import REASONS, WORDS
-from central.exports.forms import ExportRevisionForm
 from central.exports.models import DecisionLine, DecisionSheet
 from central.exports.refusals import ExportNotAllowed, ExportRefused
 from central.exports.sheet_reading import FILE_LIMIT_BYTES, SheetRefused
 from central.staff.access import signed_in
 from central.staff.models import StaffMember
 from central.staff.zones import closed_procedures, zone_of
+from central.web.brought_files import takes_a_file
 
 SHEETS_SHOWN = 20
 _L = DecisionLine.State
 
 
-@csrf_exempt  # judged by `_decisions`: whoever looks for the token reads the form, and then no handler can be set
+@takes_a_file
 @require_http_methods(["GET", "POST"])
 def decisions(request: HttpRequest) -> HttpResponse:
     """Bring a sheet; the newest plans."""
-    # In memory only; the length was judged before.
-    request.upload_handlers = [MemoryFileUploadHandler(request)]
-    return _decisions(request)
-
-
-@csrf_protect
-def _decisions(request: HttpRequest) -> HttpResponse:
     member = _allowed(request)
     if request.method == "GET":
         return _draw(request, member)
@@ -70,12 +62,11 @@ def start(request: HttpRequest, sheet_id: int) -> HttpResponse:
     """Run it."""
     member = _allowed(request)
     sheet = _find(request, member, sheet_id)
-    form = ExportRevisionForm(request.POST)
-    if not form.is_valid() or "looked" not in request.POST:
+    if "looked" not in request.POST:
         trouble = gettext("決定を確かめて、しるしを付けてください。")
         return _draw_plan(request, member, sheet, status=400, trouble=trouble)
     try:
-        run(sheet, member, revision=form.cleaned_data["revision"])
+        run(sheet, member, revision=revision_of(request))
     except ExportRefused as refusal:
         return _refused(request, member, sheet, refusal)
     messages.success(request, gettext("1件ずつ決めています。"))
@@ -87,9 +78,8 @@ def give_up_plan(request: HttpRequest, sheet_id: int) -> HttpResponse:
     """Throw the plan away."""
     member = _allowed(request)
     sheet = _find(request, member, sheet_id)
-    form = ExportRevisionForm(request.POST)
     try:
-        drop(sheet, member, revision=form.cleaned_data["revision"] if form.is_valid() else -1)
+        drop(sheet, member, revision=revision_of(request))
     except ExportRefused as refusal:
         return _refused(request, member, sheet, refusal)
     messages.success(request, gettext("計画を捨てました。何も決めていません。"))

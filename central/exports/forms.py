@@ -5,16 +5,11 @@ from __future__ import annotations
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from central.applications.forms import RevisionForm
 from central.exports.models import TABLES
 
 
-class ExportRevisionForm(forms.Form):
-    """Every change."""
-
-    revision = forms.IntegerField(widget=forms.HiddenInput)
-
-
-class ColumnsForm(ExportRevisionForm):
+class ColumnsForm(RevisionForm):
     """Columns and format. Which columns there are, the action knows."""
 
     format = forms.ChoiceField(

@@ -19,6 +19,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_POST
 
 from central.applications.chosen import UnreadableChoice, chosen_in
+from central.applications.forms import RevisionForm, revision_of
 from central.applications.not_done import not_done
 from central.audit.details import ReadIn, Shown
 from central.audit.record import record
@@ -31,7 +32,7 @@ from central.exports.actions.fetch import see_export
 from central.exports.actions.release import release
 from central.exports.check_sheet import check_file, check_lines
 from central.exports.columns import ANSWER, columns_for
-from central.exports.forms import ColumnsForm, ExportRevisionForm
+from central.exports.forms import ColumnsForm
 from central.exports.models import TABLES, Export, Format
 from central.exports.refusals import ExportIncomplete, ExportNotAllowed, ExportNotVisible, ExportRefused
 from central.exports.row_reading import offered_columns
@@ -102,7 +103,7 @@ def ask_for(request: HttpRequest, export_id: int) -> HttpResponse:
     """Columns and format are set."""
     member = _allowed(request)
     found = _find(request, member, export_id)
-    form = ExportRevisionForm(request.POST) if found.of_files else ColumnsForm(request.POST)
+    form = RevisionForm(request.POST) if found.of_files else ColumnsForm(request.POST)
     if not form.is_valid():
         return _draw(request, member, found, status=400, trouble=gettext("列と、ファイルの形をえらんでください。"))
     said = form.cleaned_data
@@ -123,12 +124,11 @@ def allow(request: HttpRequest, export_id: int) -> HttpResponse:
     """The second person's word."""
     member = _allowed(request)
     found = _find(request, member, export_id)
-    form = ExportRevisionForm(request.POST)
-    if not form.is_valid() or "looked" not in request.POST:
+    if "looked" not in request.POST:
         trouble = gettext("条件・件数・列を確かめて、しるしを付けてください。")
         return _draw(request, member, found, status=400, trouble=trouble)
     try:
-        release(found, member, revision=form.cleaned_data["revision"])
+        release(found, member, revision=revision_of(request))
     except ExportRefused as refusal:
         return _refused(request, member, found, refusal)
     messages.success(request, gettext("許しました。作った人がファイルを受け取れます。"))
@@ -140,9 +140,8 @@ def throw_away(request: HttpRequest, export_id: int) -> HttpResponse:
     """Give it up."""
     member = _allowed(request)
     found = _find(request, member, export_id)
-    form = ExportRevisionForm(request.POST)
     try:
-        discard(found, member, revision=form.cleaned_data["revision"] if form.is_valid() else -1)
+        discard(found, member, revision=revision_of(request))
     except ExportRefused as refusal:
         return _refused(request, member, found, refusal)
     messages.success(request, gettext("書き出しをやめました。ファイルはありません。"))

@@ -117,9 +117,9 @@ def _now(read: InspectedCertificate) -> list[CheckSentence]:
         if known.list_at is not None:
             words = {"moment": moment(known.list_at)}
             more = gettext("%(moment)s の一覧で確認") % words
-            if known.outcome is Outcome.REVOKED and known.since is not None:
+            if read.revoked_since is not None:
                 more = gettext("%(since)s に失効しました（%(moment)s の一覧で確認）") % (
-                    words | {"since": moment(known.since)}
+                    words | {"since": moment(read.revoked_since)}
                 )
             elif known.outcome is Outcome.OLD_LIST:
                 more = gettext("いちばん新しい一覧は %(moment)s のものです") % words

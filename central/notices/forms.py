@@ -41,10 +41,3 @@ class WriteForm(forms.Form):
         said = self.cleaned_data
         found = {"ja": said["text"], "easy-ja": said["text_easy"], "en": said["text_en"]}
         return {language: text.strip() for language, text in found.items() if text.strip()}
-
-
-class RevisionForm(forms.Form):
-    """Approve and discard."""
-
-    revision = forms.IntegerField(widget=forms.HiddenInput)
-    looked = forms.BooleanField(required=False)

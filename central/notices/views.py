@@ -16,6 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from central.applications.access import visible_to, within_duty
 from central.applications.chosen import UnreadableChoice, chosen_in
+from central.applications.forms import revision_of
 from central.applications.models import Application
 from central.applications.not_done import not_done
 from central.audit.details import Shown
@@ -32,7 +33,7 @@ from central.notices.access import (
 from central.notices.actions import plan
 from central.notices.actions.decide import mark_as_sent, send_again, send_all_again, try_now
 from central.notices.actions.run import approve, discard
-from central.notices.forms import RevisionForm, WriteForm
+from central.notices.forms import WriteForm
 from central.notices.models import BulkNotice, Delivery
 from central.notices.refusals import (
     NoticeIncomplete,
@@ -187,13 +188,12 @@ def run(request: HttpRequest, notice_id: int) -> HttpResponse:
     """Approve and start."""
     member = _allowed(request)
     notice = _find(request, member, notice_id)
-    form = RevisionForm(request.POST)
-    if not form.is_valid() or not form.cleaned_data["looked"]:
+    if "looked" not in request.POST:
         return _draw_plan(
             request, member, notice, status=400, trouble=gettext("宛先と本文を確かめて、しるしを付けてください。")
         )
     try:
-        approve(notice.pk, member, revision=form.cleaned_data["revision"])
+        approve(notice.pk, member, revision=revision_of(request))
     except NoticeRefused as refusal:
         return _refused(request, member, notice_id, refusal)
     messages.success(request, gettext("承認しました。順に送ります。"))
@@ -205,9 +205,8 @@ def throw_away(request: HttpRequest, notice_id: int) -> HttpResponse:
     """Discard a draft or plan."""
     member = _allowed(request)
     notice = _find(request, member, notice_id)
-    form = RevisionForm(request.POST)
     try:
-        discard(notice.pk, member, revision=form.cleaned_data["revision"] if form.is_valid() else -1)
+        discard(notice.pk, member, revision=revision_of(request))
     except NoticeRefused as refusal:
         return _refused(request, member, notice_id, refusal)
     messages.success(request, gettext("計画を捨てました。だれにも送っていません。"))

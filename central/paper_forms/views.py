@@ -6,11 +6,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.contrib import messages
-from django.core.files.uploadhandler import MemoryFileUploadHandler
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext
-from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_GET, require_POST
 
 from central.applications.not_done import not_done
@@ -42,10 +40,13 @@ from central.paper_forms.refusals import (
 )
 from central.staff.access import signed_in
 from central.staff.models import StaffMember
+from central.web.brought_files import takes_a_file
+from central.web.pdf_answers import pdf_response
 
 SHOWN = 200
 """Papers on the list; a city has a hundred procedures or two."""
 LAYOUTS_SHOWN = 30
+PDF_NAME = "paper-form"
 
 
 @dataclass(frozen=True)
@@ -65,16 +66,10 @@ def papers(request: HttpRequest) -> HttpResponse:
     return _list(request, allowed(request))
 
 
-@csrf_exempt  # judged by `_bring`: whoever looks for the token reads the form, and then no handler can be set
+@takes_a_file
 @require_POST
 def bring(request: HttpRequest) -> HttpResponse:
-    """A PDF, as a new paper or for one that is there. In memory only; its length was judged before."""
-    request.upload_handlers = [MemoryFileUploadHandler(request)]
-    return _bring(request)
-
-
-@csrf_protect
-def _bring(request: HttpRequest) -> HttpResponse:
+    """A PDF, as a new paper or for one that is there."""
     member = allowed(request)
     upload = request.FILES.get("file")
     content = upload.read(MOST_BYTES + 1) if upload is not None else None
@@ -150,7 +145,7 @@ def show_specimen(request: HttpRequest, paper_id: int, number: int) -> HttpRespo
         raise Http404 from unknown
     except PaperFormRefused as refused:
         return not_done(request, refusal_words(refused), 503)
-    return pdf_answer(drawn.content)
+    return pdf_response(drawn.content, PDF_NAME)
 
 
 STEPS: dict[str, Callable[[int, StaffMember, int, int], object]] = {
@@ -189,14 +184,6 @@ def refusal_words(refused: PaperFormRefused) -> str:
 
 def _away() -> str:
     return gettext("ファイルの保管場所がいま使えません。しばらくしてから、もう一度お試しください。")
-
-
-def pdf_answer(content: bytes) -> HttpResponse:
-    """In the browser's own viewer, kept by no cache."""
-    answer = HttpResponse(content, content_type="application/pdf")
-    answer.headers["Content-Disposition"] = 'inline; filename="paper-form.pdf"'
-    answer.headers["X-Content-Type-Options"] = "nosniff"
-    return answer
 
 
 def found_paper(member: StaffMember, paper_id: int) -> PaperForm:

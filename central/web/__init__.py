@@ -4,6 +4,8 @@ navigation    each app says which pages it puts into the menu
 icons         one icon, one meaning
 headers       headers that every answer carries
 days          days of the city's calendar as moments
+pdf_answers   a PDF as an answer, for the browser's own viewer
+brought_files  pages that take a file from a member of staff
 written       the form field for words that somebody wrote: nothing is cut off
 words         how numbers, days and times are written
 resident_words  what residents read from the centre, in the languages of their statements

@@ -30,9 +30,9 @@ from central.authoring.step_words import WORDS as STEP_WORDS
 from central.authoring.transitions import TABLE, WAITS_FOR, FormStep
 from central.catalogue.models import ProcedureVersion
 from central.certificates.refusals import CertificateRefused
-from central.certificates.views import pdf_response
 from central.staff.access import has_duty, signed_in
 from central.staff.models import StaffMember
+from central.web.pdf_answers import pdf_response
 from sync.contract.forms.procedures import Procedure
 from sync.contract.forms.wording import places
 from sync.contract.wire.catalogue import ServiceFacts

@@ -6,11 +6,9 @@ import re
 from dataclasses import dataclass
 
 from django.contrib import messages
-from django.core.files.uploadhandler import MemoryFileUploadHandler
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext
-from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from central.authoring.access import authors_anywhere, versions_to_copy
@@ -37,6 +35,7 @@ from central.organisation.models import Body
 from central.staff.access import bodies_for, has_duty, signed_in
 from central.staff.duties import Duty
 from central.staff.models import StaffMember
+from central.web.brought_files import takes_a_file
 from sync.errors import ContractError
 
 
@@ -48,17 +47,10 @@ class OfferedVersion:
     state: str
 
 
-@csrf_exempt  # judged by `_packages`: whoever looks for the token reads the form, and then no handler can be set
+@takes_a_file
 @require_http_methods(["GET", "POST"])
 def packages(request: HttpRequest) -> HttpResponse:
     """What may be given to another city, and what came from one."""
-    # In memory only; the length was judged before.
-    request.upload_handlers = [MemoryFileUploadHandler(request)]
-    return _packages(request)
-
-
-@csrf_protect
-def _packages(request: HttpRequest) -> HttpResponse:
     member = _allowed(request)
     if request.method == "GET":
         return _draw(request, member)
