@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from central.applications.actions.edit_copy import edit_copy
 from central.paper_forms.boxes import Fills, PaperBox, PaperBoxes, read_boxes
 from central.paper_forms.models import PaperForm
 from tests.support.centre.axe import axe_says
@@ -118,12 +119,15 @@ def test_a_box_is_placed_by_keyboard_alone(cast: Cast, live_server: Any, browser
 def test_the_pages_keep_the_rules(cast: Cast, live_server: Any, browser: Browser) -> None:
     paper = in_force(EXAM, cast)
     application = applied(EXAM)
+    edit_copy(
+        application.pk, cast.sato, of=1, base=0, typed={"motive": "若葉市で働きたいです。"}, reason="電話で確かめた"
+    )
     places = {
         "list": "/paper-forms/",
         "paper": f"/paper-forms/{paper.pk}/",
         "boxes": f"/paper-forms/{paper.pk}/boxes/",
         "box": f"/paper-forms/{paper.pk}/boxes/?box=job_code",
-        "print": f"/paper-forms/for/{application.arrival_number}/",
+        "print": f"/paper-forms/for/{application.arrival_number}/?answers=edited",
     }
     broken = {}
     with page_of(browser, live_server.url, cast.takahashi) as page:

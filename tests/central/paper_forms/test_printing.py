@@ -11,6 +11,7 @@ from django.test import Client
 
 from central.applications.models import Application
 from central.paper_forms.boxes import Fills, PaperBox
+from central.web.pdf_answers import PDF_POLICY
 from tests.support.centre.five_papers import CityPaper, five_papers
 from tests.support.centre.papers import SeenWord, applied, in_force, words_in
 from tests.support.people.staff import Cast, sign_in
@@ -25,6 +26,8 @@ def printed(client: Client, application: Application, paper_id: int) -> bytes:
     assert isinstance(answer, HttpResponse)
     assert (answer.status_code, answer.headers["Content-Type"]) == (200, "application/pdf"), answer.content.decode()
     assert answer.headers["Content-Disposition"].startswith("inline")
+    assert answer.headers["Content-Security-Policy"] == PDF_POLICY
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
     return answer.content
 
 
