@@ -34,8 +34,10 @@ pair_views            two that may be one, side by side; pairs: what is shown of
 panels                what an app above this one shows on the page of an application
 not_done              the page that says why nothing was done, where no other says it
 saved_searches        conditions that a member keeps under a name
+second_person         who acts on many needs another person: one rule for every door
 searches              what was searched for, kept here so that no address carries it
 status_days           how long a published status is carried by kiosks, and when it ends (docs/adr/0019-statuses.md)
+stopped_early         why an act on many ended before its last application
 status_question       the question `status_by_id`: any kiosk may ask for any id
 undoing               what its own doer may still undo, and why not
 open_versions         under which versions of a form an application is open, for a hall's catalogue

@@ -5,13 +5,17 @@ The network zone of a request is asked beside it (`central.staff.zones`): whoeve
 
 from __future__ import annotations
 
-from django.db.models import QuerySet
+from typing import TypeVar
+
+from django.db.models import Exists, Model, OuterRef, QuerySet
 
 from central.applications.models import Application, ManualCheck
 from central.catalogue.models import ProcedureVersion
 from central.staff.access import has_duty, within_reach
 from central.staff.duties import READS, Duty
 from central.staff.models import StaffMember
+
+Line = TypeVar("Line", bound=Model)
 
 
 def visible_to(member: StaffMember) -> QuerySet[Application]:
@@ -37,6 +41,15 @@ def within_duty(member: StaffMember, duty: Duty) -> QuerySet[Application]:
     let them see more.
     """
     return Application.objects.filter(within_reach(member, frozenset({duty})))
+
+
+def line_outside(lines: QuerySet[Line], of: str, seen: QuerySet[Application]) -> Exists:
+    """Of a set of applications that is acted on together: whether the application of one of its lines is not among
+    those `seen`. Then nothing of the whole set is shown. `of` is the field by which a line names its set.
+    """
+    # Asked of each line by its key: "not among all that one may see" would read all applications.
+    within = Exists(seen.filter(pk=OuterRef("application_id")))
+    return Exists(lines.filter(**{of: OuterRef("pk")}).exclude(within))
 
 
 def reads(member: StaffMember) -> bool:

@@ -40,6 +40,14 @@ class ListChoice:
     every: bool
     """All that the conditions match, and not the lines that were ticked."""
 
+    def why_with_trials(self) -> str:
+        """The same for an act that takes trials in and tells what becomes of each: lines were counted without them."""
+        trials = 0 if self.every else self.applications.filter(trial=True).count()
+        if not trials:
+            return self.why
+        with override(settings.LANGUAGE_CODE):
+            return gettext("%(why)s、ほかに試験運用の%(count)s件") % {"why": self.why, "count": trials}
+
 
 def chosen_in(request: HttpRequest, member: StaffMember) -> ListChoice:
     """What the form around a list sent: `every` with `tab`, or `chosen`.

@@ -10,7 +10,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from central.applications.copy_content import StatedForm, read_copy
 from central.applications.copy_models import WorkingCopy
@@ -59,6 +59,13 @@ class LineBeside:
     differs: bool
     by: str
     """Who changed it last, where it differs."""
+
+
+def newest_statements(applications: Collection[int]) -> QuerySet[ApplicationVersion]:
+    """Of each of these the newest with answers in it."""
+    stated = statements_among(ApplicationVersion.objects.all())
+    newer = stated.filter(application=OuterRef("application"), number__gt=OuterRef("number"))
+    return stated.filter(application__in=applications).exclude(Exists(newer))
 
 
 def newest_statement(application: Application) -> ApplicationVersion:

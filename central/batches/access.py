@@ -6,7 +6,7 @@ from collections.abc import Collection
 
 from django.db.models import Exists, OuterRef, QuerySet
 
-from central.applications.access import visible_to, within_duty
+from central.applications.access import line_outside, visible_to, within_duty
 from central.batches.models import BatchRow, MassBatch
 from central.staff.access import bodies_for, has_duty
 from central.staff.duties import Duty
@@ -24,9 +24,8 @@ def batches_visible_to(member: StaffMember, closed: Collection[str] = ()) -> Que
     `closed` are the procedures that may not be opened from where the member sits.
     """
     bodies = bodies_for(member, Duty.REVIEW) | bodies_for(member, Duty.APPROVE_BULK)
-    seen = Exists(visible_to(member).exclude(procedure__in=closed).filter(pk=OuterRef("application_id")))
-    hidden = BatchRow.objects.exclude(seen).values("batch")
-    found = MassBatch.objects.filter(body_id__in=bodies).exclude(procedure__in=closed).exclude(pk__in=hidden)
+    hidden = line_outside(BatchRow.objects.all(), "batch", visible_to(member).exclude(procedure__in=closed))
+    found = MassBatch.objects.filter(body_id__in=bodies).exclude(procedure__in=closed).exclude(hidden)
     return found.exclude(state=MassBatch.State.DISCARDED)
 
 

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import timedelta
+from datetime import datetime
 
-from django.conf import settings
 from django.db.models import Exists, F, OuterRef, QuerySet
-from django.utils import timezone
 
-from central.applications.access import visible_to, within_duty
+from central.applications import second_person
+from central.applications.access import line_outside, visible_to, within_duty
 from central.bulk_acts.acts import act_of
 from central.bulk_acts.models import BulkPlan, PlannedChange
 from central.staff.access import bodies_for, has_duty
@@ -18,7 +17,6 @@ from central.staff.models import StaffMember
 
 PLANS = frozenset({Duty.REVIEW, Duty.FORCE_COMPLETE})
 """Whoever holds one of these may begin a plan."""
-ALONE_COUNTED_FOR = timedelta(hours=24)
 _State = PlannedChange.State
 
 
@@ -39,10 +37,9 @@ def plans_visible_to(member: StaffMember, closed: Collection[str] = ()) -> Query
     """
     bodies = frozenset().union(*(bodies_for(member, duty) for duty in (*PLANS, Duty.APPROVE_BULK)))
     open_here = visible_to(member).exclude(procedure__in=closed)
-    # Asked of each row by its key: "not among all that one may see" would read all applications.
-    seen = Exists(open_here.filter(pk=OuterRef("application_id")))
-    hidden = Exists(PlannedChange.objects.filter(plan=OuterRef("pk")).exclude(seen))
-    return BulkPlan.objects.filter(body_id__in=bodies).exclude(hidden)
+    return BulkPlan.objects.filter(body_id__in=bodies).exclude(
+        line_outside(PlannedChange.objects.all(), "plan", open_here)
+    )
 
 
 def has_duty_for_all(member: StaffMember, duty: Duty, plan: BulkPlan) -> bool:
@@ -51,22 +48,19 @@ def has_duty_for_all(member: StaffMember, duty: Duty, plan: BulkPlan) -> bool:
     return not plan.rows.filter(state=_State.WAITING).exclude(held).exists()
 
 
-def changed_alone(member: StaffMember) -> int:
-    """Applications that the member changed by plans without anybody else in the last 24 hours, or is about to."""
-    alone = BulkPlan.objects.filter(
-        made_by=member, approved_by=member, approved_at__gt=timezone.now() - ALONE_COUNTED_FOR
-    )
+def changed_alone(member: StaffMember, since: datetime) -> int:
+    """Applications that the member has changed by plans without anybody else since then, or is about to."""
+    alone = BulkPlan.objects.filter(made_by=member, approved_by=member, approved_at__gt=since)
     return PlannedChange.objects.filter(plan__in=alone, state__in=[_State.WAITING, _State.DONE]).count()
 
 
 def needs_second_person(plan: BulkPlan) -> bool:
-    """Above this many applications another person must approve: those count too which the maker has changed alone, so
-    that two small plans are no large one. Of some acts always.
-    """
-    if act_of(plan).second_always:
+    """Of some acts always; else by the rule for all that changes many."""
+    act = act_of(plan)
+    if act.second_always:
         return True
     waiting = plan.rows.filter(state=_State.WAITING).count()
-    return waiting + changed_alone(plan.made_by) > settings.BULK_ACT_SECOND_PERSON_ABOVE
+    return second_person.needs_second_person(plan.made_by, act.targets, waiting)
 
 
 def may_approve(member: StaffMember, plan: BulkPlan, *, second: bool) -> bool:

@@ -5,7 +5,7 @@ Members keep their spelling for ever; docs/audit-acts.md says which act has whic
 
 from __future__ import annotations
 
-from central.audit.details import Details
+from central.audit.details import Details, ReadIn
 
 
 class OnMany(Details, frozen=True, kw_only=True):
@@ -21,6 +21,14 @@ class FilesChosen(Details, frozen=True, kw_only=True):
 
     files: int
     bytes: int
+
+
+class PlanFileOpened(ReadIn, frozen=True, kw_only=True):
+    """A member opened one of these files."""
+
+    file: int
+    """Its slot."""
+    sha256: str
 
 
 class PlanApproved(Details, frozen=True, kw_only=True):

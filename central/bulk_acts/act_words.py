@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from central.applications.act_details import ApplicationMoved
 from central.audit.act_words import ActWords, register
 from central.audit.details import NoDetails, Shown
-from central.bulk_acts.act_details import FilesChosen, OnMany, PlanApproved, PlanEnded
+from central.bulk_acts.act_details import FilesChosen, OnMany, PlanApproved, PlanEnded, PlanFileOpened
 
 WORDS = ActWords(
     acts={
@@ -16,6 +16,7 @@ WORDS = ActWords(
         "bulk.listed": _("一括処理の一覧を見た"),
         "bulk.planned": _("一括処理の内容を決めた"),
         "bulk.files_chosen": _("一括処理のファイルをえらんだ"),
+        "bulk.file_opened": _("一括処理のファイルを開いた"),
         "application.files_sent": _("ファイルを送った"),
         "bulk.approved": _("一括処理を承認した"),
         "bulk.stopped": _("一括処理が止まった"),
@@ -28,8 +29,6 @@ WORDS = ActWords(
         "applications": _("申請の数"),
         "bytes": _("大きさ（バイト）"),
         "files": _("ファイルの数"),
-        "done": _("済んだ数"),
-        "left": _("しなかった数"),
     },
     shapes={
         "bulk.made": OnMany,
@@ -37,6 +36,7 @@ WORDS = ActWords(
         "bulk.listed": Shown,
         "bulk.planned": OnMany,
         "bulk.files_chosen": FilesChosen,
+        "bulk.file_opened": PlanFileOpened,
         "application.files_sent": ApplicationMoved,
         "bulk.approved": PlanApproved,
         "bulk.stopped": PlanEnded,

@@ -17,6 +17,7 @@ from central.applications.actions.take_on import take_on
 from central.applications.models import Application
 from central.applications.proof import refuse_altered
 from central.applications.refusals import HandlingRefused
+from central.applications.second_person import always_by_two
 from central.bulk_acts.models import BulkAct, BulkPlan
 from central.bulk_acts.reasons import LeftOut, reason_of
 from central.bulk_acts.sending_files import GONE, send_files
@@ -43,13 +44,21 @@ class ActOnMany:
     """Whether items to correct are chosen, and a last day."""
     reason: bool = False
     """Whether a reason between staff is needed."""
-    second_always: bool = False
-    """A second person, however few they are: it cannot be taken back, and hurts whom it hits wrongly."""
     duty: Duty = Duty.REVIEW
     decides: bool = True
     """Whether it rests on what was stated, so that this must be what came."""
     files: bool = False
     """Whether it sends a set of files. Of these no time is set: they go when they are approved."""
+
+    @property
+    def targets(self) -> frozenset[HandlingStatus]:
+        """The state to which it leads, if to any."""
+        return frozenset() if self.target is None else frozenset({self.target})
+
+    @property
+    def second_always(self) -> bool:
+        """A second person, however few they are: files leave the house."""
+        return self.files or always_by_two(self.targets)
 
 
 ACTS: dict[BulkAct, ActOnMany] = {
@@ -88,14 +97,12 @@ ACTS: dict[BulkAct, ActOnMany] = {
         lambda pk, member, revision, plan: refuse_acceptance(pk, member, revision=revision, sentence=plan.sentence),
         _S.NOT_ACCEPTED,
         sentence_needed=True,
-        second_always=True,
     ),
     BulkAct.FORCE: ActOnMany(
         lambda pk, member, revision, plan: force_complete(pk, member, revision=revision, reason=plan.reason),
         _S.FORCE_COMPLETED,
         sentence=False,
         reason=True,
-        second_always=True,
         duty=Duty.FORCE_COMPLETE,
         decides=False,
     ),
@@ -103,7 +110,6 @@ ACTS: dict[BulkAct, ActOnMany] = {
         lambda pk, member, revision, plan: send_files(pk, member, revision=revision, plan=plan),
         None,
         sentence_needed=True,
-        second_always=True,
         decides=False,
         files=True,
     ),

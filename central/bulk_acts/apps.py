@@ -12,8 +12,10 @@ class BulkActsConfig(AppConfig):
     label = "bulk_acts"
 
     def ready(self) -> None:
-        """Enter menu, button, words, the jobs that check a plan and run it, and what mails and the store ask."""
-        from central.bulk_acts import act_words, buttons, menu, sending_files
+        """Enter menu, button, words, the jobs that check a plan and run it, and what mails, the store
+        and the rule of the second person ask."""
+        from central.applications import second_person
+        from central.bulk_acts import access, act_words, buttons, menu, sending_files
         from central.bulk_acts.actions import check, run
         from central.bulk_acts.actions.attach import named_by_plans
         from central.store import named
@@ -24,4 +26,5 @@ class BulkActsConfig(AppConfig):
         check.enter()
         run.enter()
         sending_files.enter()
+        second_person.register(self.label, access.changed_alone)
         named.enter(named_by_plans)

@@ -62,7 +62,7 @@ class BulkPlan(models.Model):
     """Until then it is held, and nothing has been done."""
     stopped_by = models.ForeignKey("staff.StaffMember", on_delete=models.PROTECT, null=True, related_name="+")
     stop_reason = models.CharField(max_length=20, blank=True)
-    """Code of `reasons.STOPS`."""
+    """Code of `applications.stopped_early.STOPS`."""
     ended_at = models.DateTimeField(null=True)
 
     class Meta:

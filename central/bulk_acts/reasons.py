@@ -1,4 +1,4 @@
-"""Why a row of a plan is not done, and why a plan stopped: codes as the tables keep them, with words for a clerk."""
+"""Why a row of a plan is not done: codes as the tables keep them, with words for a clerk."""
 
 from __future__ import annotations
 
@@ -37,15 +37,6 @@ class LeftOut(StrEnum):
     INCOMPLETE = "incomplete"
 
 
-class Stop(StrEnum):
-    """Of a whole plan."""
-
-    PERSON = "person"
-    ALTERED = "altered"
-    AWAY = "away"
-    JOB = "job"
-
-
 WORDS: dict[str, StrOrPromise] = {
     LeftOut.TRIAL: _("試験運用の申請です"),
     LeftOut.NO_DUTY: _("この手続きの権限がありません"),
@@ -57,14 +48,6 @@ WORDS: dict[str, StrOrPromise] = {
     LeftOut.CHANGED: _("計画のあとに変わったので、除きました"),
     LeftOut.NOTHING: _("もう、そうなっています"),
     LeftOut.INCOMPLETE: _("文か日付が、いまは使えません"),
-}
-STOPS: dict[str, StrOrPromise] = {
-    Stop.PERSON: _("職員が止めました。"),
-    Stop.ALTERED: _(
-        "届いたときの内容と合わない申請が見つかったので、自動で止まりました。情報政策課に知らせてください。"
-    ),
-    Stop.AWAY: _("ファイルの保管場所が長く使えないので、自動で止まりました。"),
-    Stop.JOB: _("「作業の様子」で、やめました。"),
 }
 
 

@@ -20,6 +20,7 @@ from central.applications.chosen import UnreadableChoice, chosen_in
 from central.applications.forms import revision_of
 from central.applications.models import Application
 from central.applications.not_done import not_done
+from central.applications.stopped_early import STOPS
 from central.applications.words import badges
 from central.audit.details import Shown
 from central.audit.record import record
@@ -33,11 +34,11 @@ from central.bulk_acts.access import (
 from central.bulk_acts.actions.approve import approve, discard
 from central.bulk_acts.actions.choose import choose
 from central.bulk_acts.actions.stop import stop
-from central.bulk_acts.actions.write import write
+from central.bulk_acts.actions.write import keeps_files, write
 from central.bulk_acts.acts import ACTS, act_of
 from central.bulk_acts.forms import PlannedActForm
 from central.bulk_acts.models import THROWN_AWAY, UNDER_WAY, WRITABLE, BulkAct, BulkPlan, PlannedChange
-from central.bulk_acts.reasons import STOPS, WORDS
+from central.bulk_acts.reasons import WORDS
 from central.bulk_acts.refusals import PlanIncomplete, PlanNotAllowed, PlanNotVisible, PlanRefused
 from central.bulk_acts.sending_files import KIND, goes_by_mail, once_of
 from central.jobs.models import Job
@@ -76,7 +77,7 @@ def choose_applications(request: HttpRequest) -> HttpResponse:
     except UnreadableChoice as unreadable:
         return not_done(request, str(unreadable), 400)
     try:
-        plan = choose(member, chosen.applications, chosen.why)
+        plan = choose(member, chosen.applications, chosen.why_with_trials())
     except PlanIncomplete as incomplete:
         return not_done(request, str(incomplete), 400)
     except PlanNotAllowed as hidden:
@@ -107,19 +108,19 @@ def write_plan(request: HttpRequest, plan_id: int, act: str) -> HttpResponse:
     if request.method == "POST":
         form = PlannedActForm(chosen, _items(plan, chosen), request.POST)
         if not form.is_valid():
-            return _draw_words(request, plan, chosen, form, status=400)
+            return _draw_words(request, member, plan, chosen, form, status=400)
         try:
-            write(plan.pk, member, form.planned(), revision=form.cleaned_data["revision"])
+            plan = write(plan.pk, member, form.planned(), revision=form.cleaned_data["revision"])
         except PlanRefused as refusal:
             # What was typed stays in the fields.
             status, trouble = words_of(refusal)
-            return _draw_words(
-                request, found_plan(request, member, plan_id), chosen, form, status=status, trouble=trouble
-            )
-        return redirect("bulk_acts:files" if ACTS[chosen].files else "bulk_acts:plan", plan.pk)
+            now = found_plan(request, member, plan_id)
+            return _draw_words(request, member, now, chosen, form, status=status, trouble=trouble)
+        wants_files = ACTS[chosen].files and plan.state == BulkPlan.State.DRAFT
+        return redirect("bulk_acts:files" if wants_files else "bulk_acts:plan", plan.pk)
     if plan.state not in WRITABLE:
         return redirect("bulk_acts:plan", plan.pk)
-    return _draw_words(request, plan, chosen, PlannedActForm.as_kept(plan, chosen, _items(plan, chosen)))
+    return _draw_words(request, member, plan, chosen, PlannedActForm.as_kept(plan, chosen, _items(plan, chosen)))
 
 
 @require_GET
@@ -225,7 +226,9 @@ def _draw_plan(
         BulkPlan.State.PLANNED: 4 if second else 3,
         BulkPlan.State.HELD: 5,
         BulkPlan.State.RUNNING: 5,
+        BulkPlan.State.STOPPED: 5,
         BulkPlan.State.DONE: 6,
+        BulkPlan.State.DISCARDED: 0,
     }
     context = {
         "plan": plan,
@@ -244,6 +247,7 @@ def _draw_plan(
         "left": found.get(_State.LEFT_OUT, 0) + found.get(_State.FAILED, 0),
         "checked": plan.rows.filter(checked=plan.revision).count() if plan.state == BulkPlan.State.CHECKING else 0,
         "changed": changed_since(plan).count() if plan.state in (BulkPlan.State.PLANNED, BulkPlan.State.HELD) else 0,
+        "told": _told(plan),
         "labels": [_items(plan, BulkAct.SEND_BACK).get(item, item) for item in plan.marked],
         "second": second,
         "always": written and act_of(plan).second_always,
@@ -260,6 +264,14 @@ def _draw_plan(
         "aside": Job.objects.filter(about=plan.audit_subject, state=Job.State.ASIDE).exists(),
     }
     return render(request, "bulk_acts/plan.html", context, status=status)
+
+
+def _told(plan: BulkPlan) -> list[tuple[str, str, str]]:
+    """Every sentence that goes to somebody: how a page marks its language, what that is called, and the words."""
+    names = {"ja": gettext("日本語"), "easy-ja": gettext("やさしい日本語"), "en": gettext("英語")}
+    written = {language: words for language, words in plan.sentence.items() if words}
+    order = [*(each for each in names if each in written), *(each for each in written if each not in names)]
+    return [("ja" if each == "easy-ja" else each, names.get(each, each), written[each]) for each in order]
 
 
 def _lines(plan: BulkPlan, rows: list[PlannedChange]) -> list[PlannedLine]:
@@ -290,7 +302,14 @@ def _lines(plan: BulkPlan, rows: list[PlannedChange]) -> list[PlannedLine]:
 
 
 def _draw_words(
-    request: HttpRequest, plan: BulkPlan, act: BulkAct, form: PlannedActForm, *, status: int = 200, trouble: str = ""
+    request: HttpRequest,
+    member: StaffMember,
+    plan: BulkPlan,
+    act: BulkAct,
+    form: PlannedActForm,
+    *,
+    status: int = 200,
+    trouble: str = "",
 ) -> HttpResponse:
     first, last = days_for_until()
     context = {
@@ -302,6 +321,8 @@ def _draw_words(
         "step": 2,
         "trouble": trouble,
         "writable": plan.state in WRITABLE,
+        "files": plan.files.count() if ACTS[act].files else 0,
+        "keeps_files": keeps_files(plan, act, member),
         "until_bounds": {"min": first.isoformat(), "max": last.isoformat()},
     }
     return render(request, "bulk_acts/write.html", context, status=status)

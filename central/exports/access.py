@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import timedelta
+from datetime import datetime
 
 from django.conf import settings
 from django.db.models import Exists, OuterRef, Q, QuerySet, Sum
 from django.utils import timezone
 
-from central.applications.access import within_duty
+from central.applications import second_person
+from central.applications.access import line_outside, within_duty
+from central.exports.decision_rules import WORDS
 from central.exports.models import DecisionLine, DecisionSheet, Export, ExportScope, Format
-from central.staff.access import has_duty, within_reach
+from central.staff.access import bodies_for, has_duty, within_reach
 from central.staff.duties import Duty
 from central.staff.models import StaffMember
+from sync.contract.states import HandlingStatus
 
-ALONE_COUNTED_FOR = timedelta(hours=24)
+_Line = DecisionLine.State
 
 
 def exports_anywhere(member: StaffMember) -> bool:
@@ -29,14 +32,20 @@ def may_open_page(member: StaffMember) -> bool:
 
 
 def exports_visible_to(member: StaffMember, closed: Collection[str] = ()) -> QuerySet[Export]:
-    """The member's own, as long as they review all that is in it; others' that they could release.
+    """The member's own, as long as they review all that is in it; others' that wait for the member's word, or had it.
 
     `closed` are the procedures that may not be opened from where the member sits.
     """
     theirs = Q(made_by=member) & ~Q(pk__in=_outside(member, Duty.REVIEW))
-    others = ~Q(pk__in=_outside(member, Duty.APPROVE_BULK)) & ~Q(state=Export.State.CHOSEN)
+    asked = Q(state=Export.State.ASKED) | Q(released_by=member)
+    others = asked & ~Q(made_by=member) & ~Q(pk__in=_outside(member, Duty.APPROVE_BULK))
     rows = Export.objects.filter(theirs | others)
     return rows.exclude(pk__in=ExportScope.objects.filter(procedure__in=closed).values("export"))
+
+
+def may_fetch(member: StaffMember, export: Export) -> bool:
+    """Whoever made it, and nobody else: whom the second person allows is the maker."""
+    return member.pk == export.made_by_id
 
 
 def second_person_needed(export: Export) -> bool:
@@ -44,7 +53,9 @@ def second_person_needed(export: Export) -> bool:
     too. Of residents' files they are fewer than of tables, and each is counted by itself.
     """
     alone = Export.objects.filter(
-        made_by=export.made_by, released_by=export.made_by, released_at__gt=timezone.now() - ALONE_COUNTED_FOR
+        made_by=export.made_by,
+        released_by=export.made_by,
+        released_at__gt=timezone.now() - second_person.ALONE_COUNTED_FOR,
     )
     alike = alone.filter(format=Format.ZIP) if export.of_files else alone.exclude(format=Format.ZIP)
     before: int = alike.exclude(pk=export.pk).aggregate(rows=Sum("rows"))["rows"] or 0
@@ -70,31 +81,52 @@ def _outside(member: StaffMember, duty: Duty) -> QuerySet[ExportScope, int]:
 
 
 def decisions_visible_to(member: StaffMember, closed: Collection[str] = ()) -> QuerySet[DecisionSheet]:
-    """The member's own tables, as long as they review all that is in one; others' that they could release."""
-    theirs = Q(made_by=member) & ~Q(pk__in=_decided_outside(member, Duty.REVIEW))
-    others = ~Q(pk__in=_decided_outside(member, Duty.APPROVE_BULK)) & ~Q(made_by=member)
-    if not has_duty(member, Duty.APPROVE_BULK):
-        others = Q(pk__in=[])
-    rows = DecisionSheet.objects.filter(theirs | others)
-    return rows.exclude(pk__in=DecisionLine.objects.filter(application__procedure__in=closed).values("sheet"))
+    """The member's own tables, as long as they review all that is in one; others' that they could release.
+
+    `closed` are the procedures that may not be opened from where the member sits.
+    """
+    theirs = Q(made_by=member) & ~Q(_line_outside(member, Duty.REVIEW, closed))
+    return DecisionSheet.objects.filter(theirs | _releasable(member, closed))
+
+
+def decided_alone(member: StaffMember, since: datetime) -> int:
+    """Decisions that the member ran by sheets without anybody else since then, or is about to."""
+    alone = DecisionSheet.objects.filter(made_by=member, released_by=member, released_at__gt=since)
+    return DecisionLine.objects.filter(sheet__in=alone, state__in=[_Line.PLANNED, _Line.DONE]).count()
+
+
+def decisions_by_two(sheet: DecisionSheet) -> bool:
+    """Whether it holds a decision that one person never gives to many, however few they are."""
+    return second_person.always_by_two(_targets(sheet))
 
 
 def decisions_second_needed(sheet: DecisionSheet) -> bool:
-    """Above this many decisions another person must release: those count too that the maker ran alone in a day."""
-    alone = DecisionSheet.objects.filter(
-        made_by=sheet.made_by, released_by=sheet.made_by, released_at__gt=timezone.now() - ALONE_COUNTED_FOR
-    )
-    before = DecisionLine.objects.filter(sheet__in=alone.exclude(pk=sheet.pk)).count()
-    return sheet.lines.count() + before > settings.BULK_SECOND_PERSON_ABOVE
+    """By the rule for all that changes many."""
+    planned = sheet.lines.filter(state=_Line.PLANNED).count()
+    return second_person.needs_second_person(sheet.made_by, _targets(sheet), planned)
+
+
+def _targets(sheet: DecisionSheet) -> frozenset[HandlingStatus]:
+    said = sheet.lines.filter(state=_Line.PLANNED).order_by().values_list("decision", flat=True).distinct()
+    return frozenset(WORDS[word] for word in said)
 
 
 def may_release_decisions(member: StaffMember, sheet: DecisionSheet) -> bool:
     """Another than the maker, who approves for all that is in it."""
-    if member.pk == sheet.made_by_id or not has_duty(member, Duty.APPROVE_BULK):
-        return False
-    return not _decided_outside(member, Duty.APPROVE_BULK).filter(sheet=sheet).exists()
+    return DecisionSheet.objects.filter(_releasable(member), pk=sheet.pk).exists()
 
 
-def _decided_outside(member: StaffMember, duty: Duty) -> QuerySet[DecisionLine, int]:
-    held = Exists(within_duty(member, duty).filter(pk=OuterRef("application_id")))
-    return DecisionLine.objects.exclude(application=None).exclude(held).values_list("sheet_id", flat=True)
+def _releasable(member: StaffMember, closed: Collection[str] = ()) -> Q:
+    """Others' tables, in which the member approves for every application. What was typed in lines that name none is of
+    the maker's body.
+    """
+    bodies = bodies_for(member, Duty.APPROVE_BULK)
+    nameless = Exists(DecisionLine.objects.filter(sheet=OuterRef("pk"), application=None))
+    of_body = Q(body_id__in=bodies) | ~Q(nameless)
+    allowed = of_body & ~Q(made_by=member) & ~Q(_line_outside(member, Duty.APPROVE_BULK, closed))
+    return allowed if bodies else Q(pk__in=[])
+
+
+def _line_outside(member: StaffMember, duty: Duty, closed: Collection[str]) -> Exists:
+    named = DecisionLine.objects.exclude(application=None)
+    return line_outside(named, "sheet", within_duty(member, duty).exclude(procedure__in=closed))

@@ -55,3 +55,12 @@ class SheetRun(Details, frozen=True, kw_only=True):
 
     planned: int
     second_person: bool
+
+
+class SheetEnded(Details, frozen=True, kw_only=True):
+    """How far it came."""
+
+    done: int
+    left: int
+    reason: str
+    """Code of `applications.stopped_early.STOPS`; empty: it came to its end."""

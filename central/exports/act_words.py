@@ -6,7 +6,15 @@ from django.utils.translation import gettext_lazy as _
 
 from central.audit.act_words import ActWords, register
 from central.audit.details import NoDetails, ReadIn, Shown
-from central.exports.act_details import ExportAsked, ExportFetched, ExportMade, RowsChosen, SheetRead, SheetRun
+from central.exports.act_details import (
+    ExportAsked,
+    ExportFetched,
+    ExportMade,
+    RowsChosen,
+    SheetEnded,
+    SheetRead,
+    SheetRun,
+)
 
 WORDS = ActWords(
     acts={
@@ -21,7 +29,9 @@ WORDS = ActWords(
         "exports.listed": _("書き出しの一覧を見た"),
         "decisions.read": _("決定の表を読んだ"),
         "decisions.shown": _("表の決定を開いた"),
-        "decisions.run": _("表の決定を行った"),
+        "decisions.run": _("表の決定を承認した"),
+        "decisions.stopped": _("表の決定が止まった"),
+        "decisions.ended": _("表の決定が終わった"),
         "decisions.discarded": _("表の決定を捨てた"),
         "decisions.listed": _("読んだ表の一覧を見た"),
     },
@@ -49,6 +59,8 @@ WORDS = ActWords(
         "decisions.read": SheetRead,
         "decisions.shown": Shown,
         "decisions.run": SheetRun,
+        "decisions.stopped": SheetEnded,
+        "decisions.ended": SheetEnded,
         "decisions.discarded": NoDetails,
         "decisions.listed": Shown,
     },

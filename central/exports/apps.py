@@ -13,7 +13,8 @@ class ExportsConfig(AppConfig):
 
     def ready(self) -> None:
         """Enter menu, button, words, jobs, and which files of the store are named here."""
-        from central.exports import act_words, buttons, menu, named_files
+        from central.applications import second_person
+        from central.exports import access, act_words, buttons, menu, named_files
         from central.exports.actions import purge, run_decisions, write
 
         act_words.enter()
@@ -23,3 +24,4 @@ class ExportsConfig(AppConfig):
         write.enter()
         purge.enter()
         run_decisions.enter()
+        second_person.register(self.label, access.decided_alone)

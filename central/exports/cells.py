@@ -46,11 +46,6 @@ def unguarded(cell: str) -> str:
     return "".join(part.replace('""', '"') for part in _PART.findall(cell))
 
 
-def is_inert(cell: str) -> bool:
-    """Whether there is nothing in a cell that a spreadsheet could run: no formula, or a constant text."""
-    return not re.match(r"[=+\-@\t\r|%＝＋－＠]", cell) or bool(_CONSTANT.fullmatch(cell))
-
-
 def fitted(value: str, told: Told) -> str:
     """The same text in cp932's characters; each that stands for another is told."""
     if _held(value) == value:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Final
 
 from django.db.models import QuerySet
@@ -16,7 +17,8 @@ from central.catalogue.queries import procedure_of
 from central.database.walked_chunks import chunks
 from central.exports.columns import DECISION, FIXED, NUMBER, REVISION, SENTENCE
 from central.exports.models import DecisionLine
-from central.exports.sheet_reading import SheetRefused, SheetRow
+from central.exports.refusals import SheetRefused
+from central.exports.sheet_reading import ReadSheet
 from sync.contract.numbers import parse_arrival_number
 from sync.contract.states import HandlingStatus
 from sync.errors import NotANumber
@@ -49,7 +51,7 @@ REASONS: Final[Mapping[str, StrOrPromise]] = {
 }
 
 
-def lines_of_sheet(rows: Sequence[SheetRow], mine: QuerySet[Application]) -> tuple[list[DecisionLine], int]:
+def lines_of_sheet(sheet: ReadSheet, mine: QuerySet[Application]) -> tuple[list[DecisionLine], int]:
     """A line for each row in which a decision stands, not saved yet; and how many rows stand without one. `mine` are
     the applications on which this member may decide from where they sit.
 
@@ -58,8 +60,15 @@ def lines_of_sheet(rows: Sequence[SheetRow], mine: QuerySet[Application]) -> tup
     """
     heads = {key: str(FIXED[key].label) for key in (NUMBER, REVISION, DECISION, SENTENCE)}
     for key in (NUMBER, REVISION, DECISION):
-        if rows and heads[key] not in rows[0].cells:
+        if heads[key] not in sheet.head:
             raise SheetRefused(gettext("「%(name)s」の列がありません。") % {"name": heads[key]})
+    if heads[SENTENCE] not in sheet.head:
+        # Under another head its words would be dropped, and nobody would see that.
+        raise SheetRefused(
+            gettext("「%(name)s」の列がありません。文を書かないときも、見出しのある空の列を入れてください。")
+            % {"name": heads[SENTENCE]}
+        )
+    rows = sheet.rows
     decided = [row for row in rows if row.cells.get(heads[DECISION])]
     if not decided:
         raise SheetRefused(gettext("決定を書いた行がありません。"))
@@ -71,7 +80,8 @@ def lines_of_sheet(rows: Sequence[SheetRow], mine: QuerySet[Application]) -> tup
     lines = []
     for row in decided:
         number = numbers[row.line]
-        revision = row.cells.get(heads[REVISION], "")
+        # An input method writes digits in full width.
+        revision = unicodedata.normalize("NFKC", row.cells.get(heads[REVISION], ""))
         line = DecisionLine(
             line=row.line,
             arrival_number=number,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.db import transaction
 from django.db.models import Count
 from django.http import Http404, HttpRequest, HttpResponse
@@ -12,29 +13,40 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from central.applications.forms import revision_of
+from central.applications.stopped_early import STOPS
 from central.applications.words import badges
 from central.audit.details import Shown
 from central.audit.record import record
-from central.exports.access import decisions_second_needed, decisions_visible_to, exports_anywhere, may_open_page
+from central.exports.access import (
+    decisions_by_two,
+    decisions_second_needed,
+    decisions_visible_to,
+    exports_anywhere,
+    may_open_page,
+    may_release_decisions,
+)
 from central.exports.actions.read_decisions import read_decisions
-from central.exports.actions.run_decisions import drop, run
+from central.exports.actions.run_decisions import drop, run, stop
 from central.exports.decision_rules import REASONS, WORDS
-from central.exports.models import DecisionLine, DecisionSheet
-from central.exports.refusals import ExportNotAllowed, ExportRefused
-from central.exports.sheet_reading import FILE_LIMIT_BYTES, SheetRefused
+from central.exports.models import UNDER_WAY, DecisionLine, DecisionSheet
+from central.exports.refusals import ExportNotAllowed, ExportRefused, SheetRefused
+from central.exports.sheet_reading import FILE_LIMIT_BYTES
+from central.jobs.models import Job
 from central.staff.access import signed_in
 from central.staff.models import StaffMember
 from central.staff.zones import closed_procedures, zone_of
 from central.web.brought_files import takes_a_file
 
 SHEETS_SHOWN = 20
+LINES_SHOWN = 100
+"""Of a page."""
 _L = DecisionLine.State
 
 
 @takes_a_file
 @require_http_methods(["GET", "POST"])
 def decisions(request: HttpRequest) -> HttpResponse:
-    """Bring a sheet; the newest plans."""
+    """Bring a sheet; all plans, the newest first."""
     member = _allowed(request)
     if request.method == "GET":
         return _draw(request, member)
@@ -69,7 +81,20 @@ def start(request: HttpRequest, sheet_id: int) -> HttpResponse:
         run(sheet, member, revision=revision_of(request))
     except ExportRefused as refusal:
         return _refused(request, member, sheet, refusal)
-    messages.success(request, gettext("1件ずつ決めています。"))
+    messages.success(request, gettext("承認しました。"))
+    return redirect("exports:decisions-plan", sheet.pk)
+
+
+@require_POST
+def stop_decisions(request: HttpRequest, sheet_id: int) -> HttpResponse:
+    """End it on its way. Needs nothing but the click."""
+    member = _allowed(request)
+    sheet = _find(request, member, sheet_id)
+    try:
+        stop(sheet, member)
+    except ExportRefused as refusal:
+        return _refused(request, member, sheet, refusal)
+    messages.success(request, gettext("止めました。残りの申請は、何も変わりません。"))
     return redirect("exports:decisions-plan", sheet.pk)
 
 
@@ -88,10 +113,10 @@ def give_up_plan(request: HttpRequest, sheet_id: int) -> HttpResponse:
 
 def _draw(request: HttpRequest, member: StaffMember, *, trouble: str = "", status: int = 200) -> HttpResponse:
     sheets = decisions_visible_to(member, closed_procedures(zone_of(request))).select_related("made_by")
-    newest = list(sheets.order_by("-pk")[:SHEETS_SHOWN])
+    page = Paginator(sheets.order_by("-pk"), SHEETS_SHOWN).get_page(request.GET.get("page"))
     with transaction.atomic():
-        record(member, "decisions.listed", "list:decisions", member.body, Shown(shown=len(newest)))
-    context = {"sheets": newest, "trouble": trouble, "may_bring": exports_anywhere(member)}
+        record(member, "decisions.listed", "list:decisions", member.body, Shown(shown=len(page.object_list)))
+    context = {"page": page, "trouble": trouble, "may_bring": exports_anywhere(member)}
     return render(request, "exports/decisions.html", context, status=status)
 
 
@@ -100,26 +125,49 @@ def _draw_plan(
 ) -> HttpResponse:
     counts = dict(sheet.lines.order_by().values_list("state").annotate(Count("pk")))
     chosen = request.GET.get("state", "")
+    decision = request.GET.get("decision", "")
     lines = sheet.lines.select_related("application").order_by("line")
     if chosen in _L.values:
         lines = lines.filter(state=chosen)
-    shown = list(lines[: settings.BULK_SECOND_PERSON_ABOVE])
+    if decision in WORDS:
+        lines = lines.filter(decision=decision)
+    page = Paginator(lines, LINES_SHOWN).get_page(request.GET.get("page"))
     with transaction.atomic():
-        record(member, "decisions.shown", sheet.audit_subject, sheet.body, Shown(shown=len(shown)))
+        record(member, "decisions.shown", sheet.audit_subject, sheet.body, Shown(shown=len(page.object_list)))
+    by_decision = dict(sheet.lines.exclude(state=_L.REFUSED).order_by().values_list("decision").annotate(Count("pk")))
     second = decisions_second_needed(sheet)
     context = {
         "sheet": sheet,
-        "rows": [(line, _before(line), _after(line), REASONS.get(line.reason, "")) for line in shown],
-        "counts": [(state, state.label, counts[state]) for state in _L if counts.get(state)],
+        "page": page,
+        "rows": [
+            (line, _before(line), _after(line), _word(sheet, line.state), REASONS.get(line.reason, ""))
+            for line in page.object_list
+        ],
+        "decisions": [(word, by_decision[word]) for word in WORDS if by_decision.get(word)],
+        "decision": decision if decision in WORDS else "",
+        "counts": [(state, _word(sheet, state), counts[state]) for state in _L if counts.get(state)],
         "planned": counts.get(_L.PLANNED, 0),
+        "done": counts.get(_L.DONE, 0),
         "chosen": chosen,
         "second": second,
-        "may_run": (member.pk != sheet.made_by_id) if second else member.pk == sheet.made_by_id,
+        "always": decisions_by_two(sheet),
+        "may_run": may_release_decisions(member, sheet) if second else member.pk == sheet.made_by_id,
         "is_maker": member.pk == sheet.made_by_id,
-        "limit": settings.BULK_SECOND_PERSON_ABOVE,
+        "limit": settings.BULK_ACT_SECOND_PERSON_ABOVE,
+        "minutes": settings.BULK_ACT_HELD_MINUTES,
+        "under_way": sheet.state in UNDER_WAY,
+        "stop_words": STOPS.get(sheet.stop_reason, ""),
+        "aside": Job.objects.filter(about=sheet.audit_subject, state=Job.State.ASIDE).exists(),
         "trouble": trouble,
     }
     return render(request, "exports/decision_plan.html", context, status=status)
+
+
+def _word(sheet: DecisionSheet, state: str) -> str:
+    """What becomes of a line; of one that waits for a run that was stopped, that nothing did."""
+    if state == _L.PLANNED and sheet.state == DecisionSheet.State.STOPPED:
+        return gettext("しませんでした")
+    return str(_L(state).label)
 
 
 def _before(line: DecisionLine) -> badges.Badge | None:
@@ -133,7 +181,7 @@ def _after(line: DecisionLine) -> badges.Badge | None:
 
 def _refused(request: HttpRequest, member: StaffMember, sheet: DecisionSheet, refusal: ExportRefused) -> HttpResponse:
     if isinstance(refusal, ExportNotAllowed):
-        status, trouble = 403, gettext("この件数の決定は、作った人のほかの、承認できる職員が許します。")
+        status, trouble = 403, gettext("この決定は、作った人のほかの、承認できる職員が許します。何も変えていません。")
     else:
         status, trouble = 409, gettext("ほかの人が先に変えました。いまの内容を見て、もう一度決めてください。")
     return _draw_plan(request, member, _find(request, member, sheet.pk), status=status, trouble=trouble)
@@ -148,7 +196,7 @@ def _allowed(request: HttpRequest) -> StaffMember:
 
 def _find(request: HttpRequest, member: StaffMember, sheet_id: int) -> DecisionSheet:
     sheets = decisions_visible_to(member, closed_procedures(zone_of(request)))
-    found = sheets.select_related("made_by", "released_by", "body").filter(pk=sheet_id).first()
+    found = sheets.select_related("made_by", "released_by", "stopped_by", "body").filter(pk=sheet_id).first()
     if found is None:
         raise Http404
     return found

@@ -147,11 +147,13 @@ class DecisionSheet(models.Model):
     """A table that came back with decisions: a plan, until somebody has read and run it."""
 
     class State(models.TextChoices):
-        """`done` and `discarded` are ends."""
+        """`done`, `stopped` and `discarded` are ends."""
 
         PLANNED = "planned", _("確かめる")
+        HELD = "held", _("始まるのを待っています")
         RUNNING = "running", _("決めています")
         DONE = "done", _("終わりました")
+        STOPPED = "stopped", _("止めました")
         DISCARDED = "discarded", _("捨てました")
 
     body = models.ForeignKey("organisation.Body", on_delete=models.PROTECT, related_name="+")
@@ -165,6 +167,12 @@ class DecisionSheet(models.Model):
     revision = models.PositiveIntegerField(default=1)
     released_by = models.ForeignKey("staff.StaffMember", on_delete=models.PROTECT, null=True, related_name="+")
     released_at = models.DateTimeField(null=True)
+    starts_at = models.DateTimeField(null=True)
+    """Until then it is held, and nothing has been decided."""
+    stopped_by = models.ForeignKey("staff.StaffMember", on_delete=models.PROTECT, null=True, related_name="+")
+    stop_reason = models.CharField(max_length=20, blank=True)
+    """Code of `applications.stopped_early.STOPS`."""
+    ended_at = models.DateTimeField(null=True)
 
     def __str__(self) -> str:
         return f"decisions {self.pk} {self.state}"
@@ -179,7 +187,7 @@ class DecisionLine(models.Model):
     """One decision of such a table."""
 
     class State(models.TextChoices):
-        """`planned` waits for the run; the others are ends."""
+        """`planned` waits for the run, in vain where that was stopped; the others are ends."""
 
         PLANNED = "planned", _("決めます")
         REFUSED = "refused", _("決められません")
@@ -218,3 +226,7 @@ class DecisionLine(models.Model):
 
     def __str__(self) -> str:
         return f"{self.sheet_id}/{self.line}"
+
+
+UNDER_WAY: Final = (DecisionSheet.State.HELD, DecisionSheet.State.RUNNING)
+"""Released, and not at its end: it may be stopped."""

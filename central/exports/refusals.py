@@ -5,6 +5,7 @@ ExportRefused
 ├── ExportNotAllowed   another person must do this (403)
 ├── ExportStale        somebody else changed it meanwhile, or it is in another state (409)
 └── ExportIncomplete   nothing chosen, or no column; the message says what (400)
+SheetRefused           nothing of a table that was brought is read; the message says why (400)
 """
 
 from __future__ import annotations
@@ -28,3 +29,7 @@ class ExportStale(ExportRefused):
 
 class ExportIncomplete(ExportRefused):
     """Something is missing."""
+
+
+class SheetRefused(Exception):
+    """Nothing of this file is read; the message says why."""

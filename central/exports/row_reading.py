@@ -8,15 +8,16 @@ from dataclasses import dataclass
 from django.utils import timezone
 
 from central.applications.access import within_duty
-from central.applications.models import Application, ApplicationVersion, ReviewComment
+from central.applications.models import Application, ReviewComment
 from central.applications.trials import counted
+from central.applications.working_copies import newest_statements
 from central.catalogue.models import ProcedureVersion
 from central.database.walked_chunks import chunks
 from central.exports.columns import ANSWER, FIXED, ExportColumn, RowFacts, answer_columns
 from central.exports.frozen_set import FrozenLine
 from central.exports.models import Export
 from central.staff.duties import Duty
-from sync.contract.chain.statement import StatementKind, read_statement
+from sync.contract.chain.statement import read_statement
 from sync.errors import ContractError
 
 
@@ -62,12 +63,9 @@ def read_rows(export: Export, columns: Sequence[ExportColumn], lines: Sequence[F
 
 
 def _answers(found: Mapping[int, Application]) -> dict[int, dict[str, str]]:
-    """What each states now: its newest version that is no withdrawal."""
-    versions = ApplicationVersion.objects.filter(application__in=list(found)).exclude(kind=StatementKind.WITHDRAWAL)
+    """What each states now."""
     said: dict[int, dict[str, str]] = {}
-    for application, statement in versions.order_by("application_id", "number").values_list(
-        "application_id", "statement"
-    ):
+    for application, statement in newest_statements(list(found)).values_list("application_id", "statement"):
         try:
             said[application] = {item.id: item.shown for item in read_statement(bytes(statement)).items}
         except ContractError:

@@ -14,6 +14,7 @@ urlpatterns = [
     path("exports/decisions/", decision_views.decisions, name="decisions"),
     path("exports/decisions/<int:sheet_id>/", decision_views.plan, name="decisions-plan"),
     path("exports/decisions/<int:sheet_id>/run/", decision_views.start, name="decisions-run"),
+    path("exports/decisions/<int:sheet_id>/stop/", decision_views.stop_decisions, name="decisions-stop"),
     path("exports/decisions/<int:sheet_id>/discard/", decision_views.give_up_plan, name="decisions-drop"),
     path("exports/<int:export_id>/", views.show, name="show"),
     path("exports/<int:export_id>/ask/", views.ask_for, name="ask"),

@@ -23,7 +23,14 @@ from central.applications.forms import RevisionForm, revision_of
 from central.applications.not_done import not_done
 from central.audit.details import ReadIn, Shown
 from central.audit.record import record
-from central.exports.access import alone_up_to, exports_anywhere, exports_visible_to, may_open_page, may_release
+from central.exports.access import (
+    alone_up_to,
+    exports_anywhere,
+    exports_visible_to,
+    may_fetch,
+    may_open_page,
+    may_release,
+)
 from central.exports.act_details import ExportFetched
 from central.exports.actions.ask import ask
 from central.exports.actions.choose import choose
@@ -233,7 +240,8 @@ def _draw(
         "formats": [(each.value, each.label) for each in TABLES],
         "is_maker": member.pk == export.made_by_id,
         "may_release": export.state == Export.State.ASKED and may_release(member, export),
-        "fetchable": _is_fetchable(export),
+        "fetchable": may_fetch(member, export) and _is_fetchable(export),
+        "expired": not _is_fetchable(export),
         "check": check_lines(export, columns) if export.state == Export.State.READY else [],
         "job": job,
         "stopped": job is not None and job.state == Job.State.ASIDE,
@@ -260,7 +268,7 @@ def _is_fetchable(export: Export) -> bool:
 
 def _fetchable(request: HttpRequest, member: StaffMember, export_id: int) -> Export:
     export = _find(request, member, export_id)
-    if not _is_fetchable(export):
+    if not (may_fetch(member, export) and _is_fetchable(export)):
         raise Http404
     return export
 

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import timedelta
 
 from django.conf import settings
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
-from central.applications.access import visible_to, within_duty
+from central.applications.access import line_outside, visible_to, within_duty
 from central.applications.models import Application
+from central.applications.second_person import ALONE_COUNTED_FOR
 from central.notices.models import BulkNotice, Delivery
 from central.staff.access import bodies_for
 from central.staff.duties import Duty
@@ -19,7 +19,6 @@ from central.staff.models import StaffMember
 from sync.contract.states import ENDS
 
 TELLS_OF_AN_END = ("acceptance_refused", "completed", "reply_revoked")
-ALONE_COUNTED_FOR = timedelta(hours=24)
 
 
 def notices_visible_to(member: StaffMember, closed: Collection[str] = ()) -> QuerySet[BulkNotice]:
@@ -29,10 +28,9 @@ def notices_visible_to(member: StaffMember, closed: Collection[str] = ()) -> Que
     """
     bodies = bodies_for(member, Duty.REVIEW) | bodies_for(member, Duty.APPROVE_BULK)
     open_here = visible_to(member).exclude(procedure__in=closed)
-    # Asked of each delivery by its key: "not among all that one may see" would read all applications.
-    seen = Exists(open_here.filter(pk=OuterRef("application_id")))
-    hidden = Delivery.objects.exclude(notice=None).exclude(seen).values("notice")
-    return BulkNotice.objects.filter(body_id__in=bodies).exclude(pk__in=hidden)
+    return BulkNotice.objects.filter(body_id__in=bodies).exclude(
+        line_outside(Delivery.objects.all(), "notice", open_here)
+    )
 
 
 def has_duty_for_all(member: StaffMember, duty: Duty, notice: BulkNotice) -> bool:

@@ -141,17 +141,17 @@ def choose_many(request: HttpRequest) -> HttpResponse:
     offers = _offers(found)
     if not offers:
         return not_done(request, gettext("選んだ申請の手続きには、使っている紙の様式がありません。"), 409)
-    asked = request.POST.get("paper", "")
+    asked, why = request.POST.get("paper", ""), chosen.why_with_trials()
     paper = next((one for one, _ in offers if str(one.pk) == asked), None)
     if paper is None:
         context = {
             "offers": [_offer(one, of, len(found) - len(of)) for one, of in offers],
             "chosen": [one.arrival_number for one in found],
-            "why": chosen.why,
+            "why": why,
         }
         return render(request, "paper_forms/choose.html", context)
     layout, which = layout_in_force(paper), _which(request.POST)
-    batch = ask_for_batch(layout, dict(offers)[paper], chosen.why, member, zone_of(request), which)
+    batch = ask_for_batch(layout, dict(offers)[paper], why, member, zone_of(request), which)
     messages.success(request, gettext("PDFを作っています。できたら、この画面から開けます。"))
     return redirect("paper_forms:batch", batch.pk)
 

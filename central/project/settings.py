@@ -219,7 +219,8 @@ EXPORT_SECOND_PERSON_ABOVE = 1_000
 EXPORT_FILES_SECOND_PERSON_ABOVE = 100
 """The same of the residents' own files: copies of what proves who they are."""
 BULK_ACT_SECOND_PERSON_ABOVE = environment.whole("MADOGUCHI_BULK_ACT_ALONE", 100, least=0, most=20_000)
-"""An act on more applications than this needs another person's approval: as many as one person can look through."""
+"""An act on more applications than this, by a plan or by decisions read back, needs another person's approval: as many
+as one person can look through. Which acts always need one: `central.applications.second_person`."""
 BULK_ACT_HELD_MINUTES = environment.whole("MADOGUCHI_BULK_ACT_HELD_MINUTES", 10, least=0, most=1440)
 """Between the approval of an act on many and its begin: long enough to see a mistake and press one button."""
 MAIL_FILES_BYTES = environment.whole("MADOGUCHI_MAIL_FILES_MB", 7, least=0, most=20) * 1024 * 1024

@@ -9,7 +9,8 @@ from django.http import QueryDict
 from central.applications.lists.added_conditions import added_conditions
 from central.applications.lists.narrowing import CHECKS
 from central.applications.models import Channel
-from central.staff.access import scopes_of
+from central.staff.access import bodies_for
+from central.staff.duties import READS
 from central.staff.models import StaffGroup, StaffMember
 
 LIMIT = 300
@@ -30,7 +31,7 @@ class FilterChoices:
 
 def choices_for(member: StaffMember) -> FilterChoices:
     """Colleagues and groups of the bodies whose applications this member handles."""
-    bodies = frozenset().union(*(scope.bodies for scope in scopes_of(member)))
+    bodies = frozenset().union(*(bodies_for(member, duty) for duty in READS))
     members = StaffMember.objects.filter(body__in=bodies, is_active=True).order_by("section", "staff_number")
     groups = StaffGroup.objects.filter(body__in=bodies).order_by("name", "pk")
     return FilterChoices(

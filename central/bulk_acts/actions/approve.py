@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext
 
+from central.applications.second_person import hold_maker
 from central.audit.record import record
 from central.bulk_acts.access import has_duty_for_all, may_approve, needs_second_person
 from central.bulk_acts.act_details import PlanApproved
@@ -38,8 +39,7 @@ def approve(plan_id: int, member: StaffMember, *, revision: int) -> BulkPlan:
     if not has_duty_for_all(seen.made_by, act_of(seen).duty, seen):
         raise PlanNotAllowed("the maker has lost the duty for one of these")
     with transaction.atomic():
-        # Whoever approves two at once is counted one after the other.
-        StaffMember.objects.select_for_update().get(pk=member.pk)
+        hold_maker(seen.made_by_id)
         plan = lock_seen(seen)
         if plan.state != BulkPlan.State.PLANNED:
             raise PlanStale("this plan is not waiting for approval")

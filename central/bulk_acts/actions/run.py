@@ -8,8 +8,6 @@ which no other application may be asked for. Whoever stops the plan locks its ro
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 from django.db import transaction
 from django.db.models import QuerySet
 from django.urls import reverse
@@ -19,19 +17,17 @@ from django.utils.translation import gettext_lazy as _
 from msgspec import Struct, structs
 
 from central.applications.refusals import Altered, HandlingRefused, NotProvable
+from central.applications.stopped_early import MOST_WAITS, SOON, Stop
 from central.audit.record import record
 from central.bulk_acts.actions.fetch import lock_plan
 from central.bulk_acts.actions.stop import end_early, ended_as
 from central.bulk_acts.acts import act_of
 from central.bulk_acts.models import UNDER_WAY, BulkPlan, PlannedChange
-from central.bulk_acts.reasons import LeftOut, Stop, reason_of
+from central.bulk_acts.reasons import LeftOut, reason_of
 from central.jobs.kinds import Ended, Kind, Step, Turn, Write, register
 from central.staff.duties import Duty
 from central.staff.models import StaffMember
 
-SOON = timedelta(minutes=1)
-MOST_WAITS = 30
-"""So often in a row a store that is away is waited for; then the plan stops, and a person decides."""
 _State = PlannedChange.State
 
 

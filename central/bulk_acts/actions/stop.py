@@ -6,11 +6,11 @@ from django.db import transaction
 from django.db.models import Count, Q
 from django.utils import timezone
 
+from central.applications.stopped_early import Stop
 from central.audit.record import Actor, record
 from central.bulk_acts.act_details import PlanEnded
 from central.bulk_acts.actions.fetch import lock_plan, see_plan
 from central.bulk_acts.models import UNDER_WAY, BulkPlan, PlannedChange
-from central.bulk_acts.reasons import Stop
 from central.bulk_acts.refusals import PlanStale
 from central.staff.models import StaffMember
 

@@ -17,7 +17,7 @@ from central.bulk_acts.actions import check
 from central.bulk_acts.actions.attach import forget_files
 from central.bulk_acts.actions.fetch import lock_seen, see_plan
 from central.bulk_acts.acts import ACTS
-from central.bulk_acts.models import WRITABLE, BulkAct, BulkPlan
+from central.bulk_acts.models import WRITABLE, BulkAct, BulkPlan, PlannedFile
 from central.bulk_acts.refusals import PlanIncomplete, PlanNotAllowed, PlanStale
 from central.jobs.actions.enqueue import enqueue
 from central.staff.access import has_duty
@@ -26,6 +26,7 @@ from sync.contract.forms.texts import Text
 
 LEFT_TO_THE_REQUEST = timedelta(minutes=1)
 """After that a job looks at what whoever wrote a small plan has left."""
+BAD_FILES = frozenset({PlannedFile.State.INFECTED, PlannedFile.State.NOT_SEEN})
 FEW = 60
 """So many rows the writer waits for; a job looks at those of a larger plan."""
 
@@ -57,24 +58,25 @@ def write(plan_id: int, member: StaffMember, said: PlannedWords, *, revision: in
             raise PlanNotAllowed("this act needs a duty that the member does not have")
         plan.act, plan.sentence, plan.reason = said.act, dict(said.sentence), said.reason.strip()
         plan.marked, plan.until = list(said.marked), said.until
+        if not keeps_files(plan, said.act, member):
+            forget_files(plan)
+        files = {file.state for file in plan.files.all()}
         plan.state, plan.made_by, plan.checked_at = BulkPlan.State.CHECKING, member, None
         plan.revision += 1
-        wants_files = ACTS[said.act].files
-        if wants_files:
-            # Looked at when they are there; those of before were chosen for other words.
+        if ACTS[said.act].files and (not files or files & BAD_FILES):
+            # Looked at when they are there.
             plan.state = BulkPlan.State.DRAFT
-        forget_files(plan)
         plan.save()
         count = plan.rows.count()
         # Queued however few they are: the request may die before it has looked at the last of them.
-        if not wants_files:
+        if plan.state == BulkPlan.State.CHECKING:
             enqueue(
                 check.CHECK_PLAN,
                 check.WhichCheck(plan.pk, plan.revision, count),
                 by=member,
                 about=plan.audit_subject,
                 body=plan.body,
-                run_at=timezone.now() + (LEFT_TO_THE_REQUEST if count <= FEW else timedelta(0)),
+                run_at=timezone.now() + (LEFT_TO_THE_REQUEST if count <= FEW and not files else timedelta(0)),
             )
         record(member, "bulk.planned", plan.audit_subject, plan.body, OnMany(applications=count, act=plan.act))
     if count <= FEW:
@@ -82,6 +84,13 @@ def write(plan_id: int, member: StaffMember, said: PlannedWords, *, revision: in
             pass
     plan.refresh_from_db()
     return plan
+
+
+def keeps_files(plan: BulkPlan, act: BulkAct, member: StaffMember) -> bool:
+    """Whether the files stay where this member writes other words. Those that somebody else chose do not: whoever is
+    the maker has chosen all that goes.
+    """
+    return ACTS[act].files and plan.made_by_id == member.pk
 
 
 def _refuse_incomplete(said: PlannedWords) -> None:

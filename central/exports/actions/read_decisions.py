@@ -11,6 +11,7 @@ from django.utils import timezone
 from central.applications.access import within_duty
 from central.audit.record import record
 from central.exports.act_details import SheetRead
+from central.exports.columns import FIXED, NUMBER
 from central.exports.decision_rules import lines_of_sheet
 from central.exports.models import DecisionLine, DecisionSheet
 from central.exports.sheet_reading import read_sheet
@@ -25,7 +26,7 @@ def read_decisions(data: bytes, member: StaffMember, closed: Collection[str]) ->
         SheetRefused: nothing is kept.
     """
     mine = within_duty(member, Duty.REVIEW).exclude(procedure__in=closed)
-    lines, undecided = lines_of_sheet(read_sheet(data), mine)
+    lines, undecided = lines_of_sheet(read_sheet(data, str(FIXED[NUMBER].label)), mine)
     with transaction.atomic():
         sheet = DecisionSheet.objects.create(
             body=member.body,

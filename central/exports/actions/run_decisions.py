@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
+from django.conf import settings
 from django.db import transaction
+from django.db.models import Count, Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from central.applications.actions.accept import accept, take_in_provisionally
 from central.applications.actions.end import complete, refuse_acceptance
@@ -20,11 +24,13 @@ from central.applications.refusals import (
     NotVisible,
     Stale,
 )
-from central.audit.record import record, recorded_last
+from central.applications.second_person import hold_maker
+from central.applications.stopped_early import MOST_WAITS, SOON, Stop
+from central.audit.record import Actor, record
 from central.exports.access import decisions_second_needed, may_release_decisions
-from central.exports.act_details import SheetRun
+from central.exports.act_details import SheetEnded, SheetRun
 from central.exports.decision_rules import WORDS
-from central.exports.models import DecisionLine, DecisionSheet
+from central.exports.models import UNDER_WAY, DecisionLine, DecisionSheet
 from central.exports.refusals import ExportNotAllowed, ExportStale
 from central.jobs.actions.enqueue import enqueue
 from central.jobs.kinds import Ended, Kind, Step, Turn, Write, register
@@ -33,8 +39,6 @@ from central.staff.models import StaffMember
 from sync.contract.forms.texts import Text
 from sync.contract.states import HandlingStatus
 
-PIECE = 1
-"""Decisions written in one transaction: each locks the head of the statuses, behind which nothing may be locked."""
 _R = DecisionLine.Reason
 
 
@@ -45,33 +49,48 @@ class RunDecisions(Struct, frozen=True):
 
 
 class DecidingPlace(Struct, frozen=True):
-    """How far it is: the last line, and how many were done."""
+    """How many lines were seen, and how many of them decided."""
 
-    up_to: int = 0
     done: int = 0
     seen: int = 0
+    waits: int = 0
+    """How often in a row the store was away."""
+
+
+class _StoreAway(Exception):
+    """Nothing is known against this application, and nothing proves it: it waits."""
 
 
 def run(seen: DecisionSheet, member: StaffMember, *, revision: int) -> DecisionSheet:
-    """Begin. The maker's decisions they are, whoever releases them.
+    """Let it begin, after the minutes in which one button stops all of it. The maker's decisions they are, whoever
+    releases them.
 
     Raises:
         ExportNotAllowed: another person must do this.
         ExportStale
     """
-    second = decisions_second_needed(seen)
-    if second and not may_release_decisions(member, seen):
-        raise ExportNotAllowed("so many decisions need another person's word")
-    if not second and member.pk != seen.made_by_id:
-        raise ExportNotAllowed("another's decisions")
     with transaction.atomic():
+        hold_maker(seen.made_by_id)
         sheet = _locked(seen, revision)
-        sheet.state, sheet.released_by, sheet.released_at = DecisionSheet.State.RUNNING, member, timezone.now()
+        second = decisions_second_needed(sheet)
+        if second and not may_release_decisions(member, sheet):
+            raise ExportNotAllowed("these decisions need another person's word")
+        if not second and member.pk != sheet.made_by_id:
+            raise ExportNotAllowed("another's decisions")
+        now = timezone.now()
+        sheet.state, sheet.released_by, sheet.released_at = DecisionSheet.State.HELD, member, now
+        sheet.starts_at = now + timedelta(minutes=settings.BULK_ACT_HELD_MINUTES)
         sheet.revision += 1
-        sheet.save(update_fields=["state", "released_by", "released_at", "revision"])
-        planned = sheet.lines.filter(state=DecisionLine.State.PLANNED).count()
-        asked = RunDecisions(sheet.pk)
-        enqueue(RUN, asked, by=seen.made_by, about=sheet.audit_subject, body=sheet.body)
+        sheet.save(update_fields=["state", "released_by", "released_at", "starts_at", "revision"])
+        planned = _waiting(sheet.pk).count()
+        enqueue(
+            RUN,
+            RunDecisions(sheet.pk),
+            by=sheet.made_by,
+            about=sheet.audit_subject,
+            body=sheet.body,
+            run_at=sheet.starts_at,
+        )
         told = SheetRun(planned=planned, second_person=second)
         record(member, "decisions.run", sheet.audit_subject, sheet.body, told)
     return sheet
@@ -94,45 +113,102 @@ def drop(seen: DecisionSheet, member: StaffMember, *, revision: int) -> Decision
     return sheet
 
 
+def stop(seen: DecisionSheet, member: StaffMember) -> DecisionSheet:
+    """By whoever sees it, at once, also where the page is old: nobody has to look again before stopping.
+
+    Raises:
+        ExportStale: it is at its end already, or was never released.
+    """
+    with transaction.atomic():
+        sheet = _lock(seen.pk)
+        if sheet.state not in UNDER_WAY:
+            raise ExportStale("this is not under way")
+        sheet.stopped_by = member
+        _end(sheet, DecisionSheet.State.STOPPED, member, Stop.PERSON)
+    return sheet
+
+
+def _end(sheet: DecisionSheet, state: DecisionSheet.State, by: Actor | str, why: Stop | None = None) -> None:
+    """In the caller's transaction, of a locked sheet that is under way."""
+    sheet.state, sheet.stop_reason, sheet.ended_at = state, why.value if why else "", timezone.now()
+    sheet.revision += 1
+    sheet.save(update_fields=["state", "stopped_by", "stop_reason", "ended_at", "revision"])
+    decided = Count("pk", filter=Q(state=DecisionLine.State.DONE))
+    said = sheet.lines.exclude(state=DecisionLine.State.REFUSED).aggregate(all=Count("pk"), done=decided)
+    told = SheetEnded(done=said["done"], left=said["all"] - said["done"], reason=sheet.stop_reason)
+    record(by, "decisions.stopped" if why else "decisions.ended", sheet.audit_subject, sheet.body, told)
+
+
+def _lock(sheet: int) -> DecisionSheet:
+    """Locked in the caller's transaction, so that a stop and a step wait for each other."""
+    rows = DecisionSheet.objects.select_for_update(of=("self",)).select_related("body", "made_by")
+    return rows.get(pk=sheet)
+
+
+def _waiting(sheet: int) -> QuerySet[DecisionLine]:
+    return DecisionLine.objects.filter(sheet=sheet, state=DecisionLine.State.PLANNED).order_by("pk")
+
+
 def _locked(seen: DecisionSheet, revision: int) -> DecisionSheet:
-    sheet = DecisionSheet.objects.select_for_update(of=("self",)).select_related("body").get(pk=seen.pk)
+    sheet = _lock(seen.pk)
     if sheet.revision != revision or sheet.state != DecisionSheet.State.PLANNED:
         raise ExportStale("this plan was changed meanwhile")
     return sheet
 
 
 def _step(turn: Turn[RunDecisions, DecidingPlace]) -> Write[DecidingPlace, DecidingPlace]:
-    place = turn.place
-    sheet = DecisionSheet.objects.select_related("made_by").get(pk=turn.arguments.sheet)
-    rows = sheet.lines.filter(state=DecisionLine.State.PLANNED, pk__gt=place.up_to).order_by("pk")
-    keys = list(rows.values_list("pk", flat=True)[:PIECE])
-    total = sheet.lines.exclude(state=DecisionLine.State.REFUSED).count()
+    """One line: its act locks the head of the statuses, behind which no other application may be asked for."""
+    asked, place = turn.arguments, turn.place
+    next_one = _waiting(asked.sheet).values_list("pk", flat=True).first()
+    total = DecisionLine.objects.filter(sheet=asked.sheet).exclude(state=DecisionLine.State.REFUSED).count()
 
     def write() -> Step[DecidingPlace] | Ended[DecidingPlace]:
-        done = 0
-        with recorded_last():
-            lines = DecisionLine.objects.select_for_update(of=("self",)).filter(pk__in=keys).order_by("pk")
-            for line in lines.select_related("application"):
-                done += _decide(line, sheet.made_by)
-        after = DecidingPlace(keys[-1] if keys else place.up_to, place.done + done, place.seen + len(keys))
-        if len(keys) == PIECE:
-            return Step(after, after.seen, total)
-        DecisionSheet.objects.filter(pk=sheet.pk).update(state=DecisionSheet.State.DONE)
-        return Ended(after, after.seen)
+        sheet = _lock(asked.sheet)
+        if sheet.state not in UNDER_WAY:
+            return Ended(place, place.seen)
+        if next_one is None:
+            _end(sheet, DecisionSheet.State.DONE, "system")
+            return Ended(place, place.seen)
+        line = _waiting(asked.sheet).select_for_update().filter(pk=next_one).first()
+        if line is None:
+            return Step(place, place.seen, total)
+        if sheet.state == DecisionSheet.State.HELD:
+            DecisionSheet.objects.filter(pk=sheet.pk).update(state=DecisionSheet.State.RUNNING)
+        return _decided(sheet, line, place, total)
 
     return write
 
 
-def _decide(line: DecisionLine, member: StaffMember) -> bool:
+def _decided(
+    sheet: DecisionSheet, line: DecisionLine, place: DecidingPlace, total: int
+) -> Step[DecidingPlace] | Ended[DecidingPlace]:
     """One line: its state is written with its effect."""
     try:
-        _act(line, member)
-    except HandlingRefused as refusal:
-        line.state, line.reason = DecisionLine.State.FAILED, _reason_of(refusal)
-    else:
-        line.state = DecisionLine.State.DONE
+        reason = _on_one(line, sheet.made_by)
+    except _StoreAway:
+        if place.waits + 1 >= MOST_WAITS:
+            _end(sheet, DecisionSheet.State.STOPPED, "system", Stop.AWAY)
+            return Ended(place, place.seen)
+        return Step(structs.replace(place, waits=place.waits + 1), place.seen, total, SOON)
+    line.state, line.reason = DecisionLine.State.FAILED if reason else DecisionLine.State.DONE, reason
     line.save(update_fields=["state", "reason"])
-    return line.state == DecisionLine.State.DONE
+    after = DecidingPlace(place.done + (not reason), place.seen + 1)
+    if reason == _R.ALTERED:
+        _end(sheet, DecisionSheet.State.STOPPED, "system", Stop.ALTERED)
+        return Ended(after, after.seen)
+    return Step(after, after.seen, total)
+
+
+def _on_one(line: DecisionLine, member: StaffMember) -> str:
+    """Why it was not decided; empty: it was. What the act wrote before it refused is taken back."""
+    try:
+        with transaction.atomic():
+            _act(line, member)
+    except NotProvable:
+        raise _StoreAway from None
+    except HandlingRefused as refusal:
+        return _reason_of(refusal)
+    return ""
 
 
 def _act(line: DecisionLine, member: StaffMember) -> None:
@@ -158,7 +234,7 @@ def _reason_of(refusal: HandlingRefused) -> str:
             return _R.CHANGED
         case NotVisible() | NotAllowed():
             return _R.NOT_FOUND
-        case Altered() | NotProvable():
+        case Altered():
             return _R.ALTERED
         case FilesAwaited():
             return _R.FILES
@@ -167,9 +243,9 @@ def _reason_of(refusal: HandlingRefused) -> str:
 
 
 def _cancelled(asked: RunDecisions, place: DecidingPlace) -> None:
-    DecisionSheet.objects.filter(pk=asked.sheet, state=DecisionSheet.State.RUNNING).update(
-        state=DecisionSheet.State.DONE
-    )
+    sheet = _lock(asked.sheet)
+    if sheet.state in UNDER_WAY:
+        _end(sheet, DecisionSheet.State.STOPPED, "system", Stop.JOB)
 
 
 def _outcome(result: DecidingPlace) -> str:

@@ -10,6 +10,7 @@ from django.test import Client
 from django.urls import reverse
 
 from central.applications.actions.take_on import take_on
+from central.applications.lists import list_part
 from central.applications.models import Application
 from central.organisation.models import Body
 from tests.support.centre.applications import make_application
@@ -34,11 +35,18 @@ def _take_on(client: Client, form: dict[str, list[str]], **ticked: object) -> st
     return answer.content.decode()
 
 
-def test_all_that_match_are_all(cast: Cast) -> None:
+@pytest.mark.parametrize(
+    ("counted", "offered"), [(1000, "条件に合う25件すべて"), (20, "条件に合う申請すべて（20件より多い）")]
+)
+def test_all_that_match_are_all_also_where_they_are_too_many_to_be_counted(
+    counted: int, offered: str, cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(list_part, "COUNTED", counted)
     for place in range(1, 26):
         make_application(place)
     client = sign_in(cast.sato)
     form = _form(client, reverse("applications:all"))
+    assert offered in client.get(reverse("applications:all")).content.decode()
     assert len(form["numbers"]) == 20
     page = _take_on(client, form, chosen=form["numbers"], every="status=unprocessed")
     assert "25件の担当になりました。" in page

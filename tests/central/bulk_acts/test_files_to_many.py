@@ -110,6 +110,10 @@ def test_a_file_with_a_virus_goes_to_nobody_and_cannot_be_approved(cast: Cast, s
         approve(plan.pk, cast.takahashi, revision=plan.revision)
     answer = sign_in(cast.sato).get(reverse("bulk_acts:plan", args=[plan.pk]), follow=True)
     assert "ウイルスが見つかりました" in answer.content.decode()
+    # Other words do not make it clean.
+    plan = write(plan.pk, cast.sato, PlannedWords(BulkAct.SEND_FILES, SAID), revision=plan.revision)
+    work_off()
+    assert (plan.state, plan.files.count()) == (BulkPlan.State.DRAFT, 4)
     # Another set is looked at anew.
     plan = attach(plan.pk, cast.sato, FILES, revision=plan.revision)
     work_off()
@@ -132,6 +136,47 @@ def test_without_a_scanner_everything_waits_and_goes_on_when_it_is_there(
     work_off()
     plan.refresh_from_db()
     assert plan.state == BulkPlan.State.PLANNED
+
+
+def test_whoever_approves_can_open_each_file_and_nobody_before_it_was_scanned(cast: Cast, scanner: str) -> None:
+    people()
+    plan = to_all(cast)
+    second, address = sign_in(cast.takahashi), reverse("bulk_acts:file", args=[plan.pk, 1])
+    assert second.get(address).status_code == 404
+    work_off()
+    assert f'href="{address}"' in second.get(reverse("bulk_acts:plan", args=[plan.pk])).content.decode()
+    answer = second.get(address)
+    assert (answer.content, answer["Content-Type"]) == (PDF, "application/pdf")
+    assert answer["Content-Disposition"].startswith("attachment;")
+    assert (answer["X-Content-Type-Options"], answer["Cache-Control"]) == ("nosniff", "no-store")
+    assert "sandbox" in answer["Content-Security-Policy"]
+    entry = AuditEntry.objects.get(act="bulk.file_opened")
+    assert (entry.actor, entry.details["file"]) == (cast.takahashi.audit_name, 1)
+    assert second.get(reverse("bulk_acts:file", args=[plan.pk, 3])).status_code == 404
+    assert sign_in(cast.suzuki).get(address).status_code == 404
+
+
+def test_words_are_mended_without_choosing_the_files_again_but_not_anothers_files(cast: Cast, scanner: str) -> None:
+    people()
+    plan = to_all(cast)
+    work_off()
+    plan.refresh_from_db()
+    writes = reverse("bulk_acts:write", args=[plan.pk, "send_files"])
+    browser = sign_in(cast.sato)
+    assert "2個のファイルは、そのまま送ります" in browser.get(writes).content.decode()
+    posted = {"revision": plan.revision, "sentence": "当日の資料です。ご覧ください。"}
+    assert browser.post(writes, posted)["Location"] == reverse("bulk_acts:plan", args=[plan.pk])
+    work_off()
+    plan.refresh_from_db()
+    assert (plan.state, plan.files.count()) == (BulkPlan.State.PLANNED, 2)
+    cast.takahashi.groups.set(cast.sato.groups.all())
+    other = sign_in(cast.takahashi)
+    assert "ほかの職員がえらんだものです" in other.get(writes).content.decode()
+    again = other.post(writes, posted | {"revision": plan.revision})
+    assert again["Location"] == reverse("bulk_acts:files", args=[plan.pk])
+    plan.refresh_from_db()
+    assert (plan.state, plan.files.count()) == (BulkPlan.State.DRAFT, 0)
+    assert StoredFile.objects.filter(uses__gt=0).count() == 0
 
 
 def test_what_is_too_large_for_a_mail_lies_at_the_counter_for_everybody(

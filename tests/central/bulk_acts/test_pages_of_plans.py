@@ -131,6 +131,14 @@ def test_all_that_the_conditions_match_are_in_with_the_conditions_in_words(cast:
     assert client.post(reverse("bulk_acts:choose"), {"chosen": []}).status_code == 400
 
 
+def test_trials_among_the_ticked_lines_are_told_as_the_plan_counts_them(cast: Cast) -> None:
+    rows = [make_application(place + 1) for place in range(3)]
+    Application.objects.filter(pk=rows[0].pk).update(trial=True)
+    chosen = {"chosen": [one.arrival_number for one in rows]}
+    page = sign_in(cast.sato).post(reverse("bulk_acts:choose"), chosen, follow=True).content.decode()
+    assert "3件の申請をえらびました（一覧でえらんだ2件、ほかに試験運用の1件）" in page
+
+
 def test_a_plan_with_anybody_whom_a_member_may_not_see_is_not_there(cast: Cast, city: Body, settings: Any) -> None:
     make_application(1)
     make_application(2, procedure="bulky_waste")

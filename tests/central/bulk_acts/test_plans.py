@@ -207,6 +207,14 @@ def test_the_last_writer_is_the_maker_so_nobody_approves_their_own_words(cast: C
         approve(plan.pk, second, revision=plan.revision)
 
 
+def test_the_page_shows_the_words_of_every_language(cast: Cast) -> None:
+    make_application(1, language="easy-ja")
+    said = {"ja": "対象ではありません。", "easy-ja": "この 人は もらえません。", "en": "Not for you.", "pt": "Não."}
+    plan = planned(cast, BulkAct.REFUSE, sentence=said)
+    page = sign_in(cast.takahashi).get(reverse("bulk_acts:plan", args=[plan.pk])).content.decode()
+    assert [words for words in said.values() if words not in page] == []
+
+
 def test_held_nothing_is_done_and_one_button_stops_all(cast: Cast, settings: Any) -> None:
     settings.BULK_ACT_HELD_MINUTES = 10
     make_application(1)
@@ -224,6 +232,8 @@ def test_held_nothing_is_done_and_one_button_stops_all(cast: Cast, settings: Any
     assert statuses() == [HandlingStatus.UNPROCESSED]
     plan.refresh_from_db()
     assert (plan.state, plan.stopped_by) == (Plan.STOPPED, cast.takahashi)
+    page = client.get(reverse("bulk_acts:plan", args=[plan.pk])).content.decode()
+    assert '<li aria-current="step"><span>5</span>1件ずつ行う' in page
     assert AuditEntry.objects.get(act="bulk.stopped").details["reason"] == "person"
 
 

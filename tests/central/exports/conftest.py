@@ -25,6 +25,7 @@ def _quick_and_apart(settings: Any, tmp_path: Path) -> None:
     settings.PASSWORD_HASHERS = QUICK_HASHERS
     settings.STORE = str(tmp_path / "store")
     settings.DOCUMENT_STORE = ""
+    settings.BULK_ACT_HELD_MINUTES = 0
 
 
 @pytest.fixture

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from openpyxl.utils.escape import unescape
 
 from central.applications.models import Application
-from central.exports.cells import fitted, guarded, is_inert, unguarded
+from central.exports.cells import fitted, guarded, unguarded
 from central.exports.models import TABLES, Format
 from central.exports.workbook import CELL_LIMIT, CUT, write_workbook
 from tests.central.exports.conftest import Made, ask, choose, fetched
@@ -58,7 +58,14 @@ HOSTILE = (
     "http://evil.example",
     "_x0041_",
 )
+_BEGINS_A_FORMULA = re.compile(r"[=+\-@\t\r|%＝＋－＠]")
+_CONSTANT_TEXT = re.compile(r'="(?:[^"]|"")*"(?:&"(?:[^"]|"")*")*')
 _NUMBER_LIKE = re.compile(r"[\d+\-.,:/eE年月日%￥¥$() ]+")
+
+
+def is_inert(cell: str) -> bool:
+    """Whether there is nothing in it that a spreadsheet could run: no formula, or a constant text."""
+    return not _BEGINS_A_FORMULA.match(cell) or bool(_CONSTANT_TEXT.fullmatch(cell))
 
 
 @pytest.mark.parametrize("value", [*NUMBERS, *HOSTILE])

@@ -22,7 +22,8 @@ from central.applications.actions.take_on import take_on
 from central.applications.models import Application, HandlingEvent
 from central.audit.models import AuditEntry
 from central.exports.models import TABLES, DecisionLine, DecisionSheet, Format
-from central.exports.sheet_reading import FILE_LIMIT_BYTES, ROWS_LIMIT, SheetRefused, read_sheet
+from central.exports.refusals import SheetRefused
+from central.exports.sheet_reading import FILE_LIMIT_BYTES, ROWS_LIMIT, read_sheet
 from central.serving.addresses import DECISIONS, PACKAGE_BYTES, body_limit
 from sync.contract.states import HandlingStatus
 from tests.central.exports.conftest import Made, fetched
@@ -73,10 +74,17 @@ def test_an_exported_sheet_comes_back_with_decisions_and_is_shown_before_anythin
     assert sheet.undecided == 1
     assert {state for state, _why in states(sheet)} == {_S.PLANNED}
     page = browser.get(f"/exports/decisions/{sheet.pk}/").content.decode()
-    for word in ("髙橋　美咲", "対象になりません。", "受理(返信未)", "不受理"):
+    for word in (
+        "髙橋　美咲",
+        "対象になりません。",
+        "受理(返信未)",
+        "不受理",
+        "取り消せない決定（不受理）が入っている",
+    ):
         assert word in page
     assert set(Application.objects.values_list("status", flat=True)) == {HandlingStatus.UNPROCESSED}
-    assert run(browser, sheet).status_code == 302
+    assert run(browser, sheet).status_code == 403
+    assert run(sign_in(cast.takahashi), sheet).status_code == 302
     work_off()
     sheet.refresh_from_db()
     assert sheet.state == DecisionSheet.State.DONE
@@ -169,7 +177,7 @@ def test_what_changed_between_plan_and_run_is_left_and_told(cast: Cast, browser:
 
 
 def test_many_decisions_need_another_person(cast: Cast, browser: Client, settings: Any) -> None:
-    settings.BULK_SECOND_PERSON_ABOVE = 1
+    settings.BULK_ACT_SECOND_PERSON_ABOVE = 1
     rows = [(make_application(counter).arrival_number, "1", "受理", "") for counter in (1, 2)]
     sheet = brought(browser, a_csv(*rows))
     assert run(browser, sheet).status_code == 403
@@ -232,13 +240,35 @@ def test_a_bad_file_is_refused_with_a_sentence_and_nothing_is_kept(name: str) ->
     assert str(refused.value).endswith("。")
 
 
-@pytest.mark.parametrize("head", [HEAD[1:], HEAD[:1] + HEAD[2:], HEAD[:2] + HEAD[3:]])
+@pytest.mark.parametrize(
+    "head", [HEAD[1:], HEAD[:1] + HEAD[2:], HEAD[:2] + HEAD[3:], HEAD[:3], (*HEAD[:3], "本人への文")]
+)
 def test_a_missing_column_is_named(head: Sequence[str], cast: Cast, browser: Client) -> None:
     row = [make_application(1).arrival_number, "1", "受理", ""]
     answer = bring(browser, a_csv(row[: len(head)], head=head))
     assert answer.status_code == 400
     assert "の列がありません。" in answer.content.decode()
     assert not DecisionSheet.objects.exists()
+
+
+def test_a_book_with_a_cover_and_a_renamed_sheet_is_read_and_digits_in_full_width_too(
+    cast: Cast, browser: Client
+) -> None:
+    one = make_application(1)
+
+    def fill(book: Any) -> None:
+        book.active.title = "表紙"
+        table = book.create_sheet("11月の決定")
+        table.append(list(HEAD))
+        table.append([one.arrival_number, "１", "受理", ""])
+
+    assert states(brought(browser, _book(fill))) == [(_S.PLANNED, "")]
+
+
+def test_a_book_without_such_a_sheet_is_told_the_column_that_is_missing(cast: Cast, browser: Client) -> None:
+    answer = bring(browser, _book(lambda book: book.active.append(["表紙"])))
+    assert answer.status_code == 400
+    assert "「整理番号（到達番号）」の列がありません。" in answer.content.decode()
 
 
 def test_a_formula_in_a_sheet_is_never_worked_out(cast: Cast, browser: Client) -> None:

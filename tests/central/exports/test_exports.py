@@ -232,6 +232,20 @@ def test_above_a_number_a_second_person_releases_and_two_small_ones_are_no_large
     assert chief.post(f"/exports/{second.pk}/release/", said).status_code == 409
 
 
+def test_the_second_person_allows_and_only_the_maker_gets_the_file(cast: Cast, browser: Client, settings: Any) -> None:
+    chief, mine = sign_in(cast.takahashi), f"/exports/{ask(browser, choose(browser, _one()), Format.CSV).pk}/"
+    settings.EXPORT_SECOND_PERSON_ABOVE = 0
+    waiting = ask(browser, choose(browser, _one(2)), Format.CSV)
+    theirs = f"/exports/{waiting.pk}/"
+    chief.post(f"{theirs}release/", {"revision": waiting.revision, "looked": "1"})
+    work_off()
+    assert chief.get(mine).status_code == 404, "what one person may write out is shown to nobody else"
+    page = chief.get(theirs).content.decode()
+    assert ("ファイルを受け取る" in page, "24時間がすぎた" in page) == (False, False)
+    assert {chief.get(f"{theirs}{part}/").status_code for part in ("file", "sheet", "report")} == {404}
+    assert browser.get(f"{theirs}file/").status_code == 200
+
+
 def test_what_the_maker_may_not_see_any_more_is_left_out_and_told(cast: Cast, browser: Client) -> None:
     stays = make_application(1)
     goes = make_application(2, procedure="bulky_waste", answers={})
@@ -266,6 +280,10 @@ def test_trials_never_leave_as_a_file(cast: Cast, browser: Client) -> None:
     export = ask(browser, choose(browser), Format.CSV, "number")
     work_off()
     assert [row[0] for row in rows_of(fetched(browser, export))[1:]] == [counts.arrival_number]
+    told = "試験運用の申請と、審査の権限がない申請（1件）は入っていません"
+    assert told in browser.get(f"/exports/{export.pk}/").content.decode()
+    assert told in browser.get(f"/exports/{export.pk}/sheet/").content.decode()
+    assert told not in choose(browser, counts.arrival_number).why
     answer = browser.post("/exports/choose/", {"chosen": [trial.arrival_number]}, follow=True)
     assert "書き出せる申請が入っていません" in answer.content.decode()
 
@@ -290,3 +308,7 @@ def test_an_export_that_nobody_asked_for_is_given_up_after_a_week(cast: Cast, br
     run_kind(PURGE)
     export.refresh_from_db()
     assert export.state == Export.State.DISCARDED
+
+
+def _one(counter: int = 1) -> str:
+    return make_application(counter).arrival_number

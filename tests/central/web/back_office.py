@@ -13,9 +13,10 @@ from central.batches.actions.gather import make_batch
 from central.batches.actions.number import NumberOrder, NumberRule, give_numbers
 from central.batches.actions.word import add_item
 from central.batches.models import MassBatch
+from central.bulk_acts.actions.attach import BroughtFile, attach
 from central.bulk_acts.actions.choose import choose
 from central.bulk_acts.actions.write import PlannedWords, write
-from central.bulk_acts.models import BulkAct, BulkPlan
+from central.bulk_acts.models import BulkAct, BulkPlan, PlannedFile
 from central.connection_tests import keeping
 from central.connection_tests.targets import targets_for
 from central.paper_forms.views import STEPS
@@ -25,7 +26,7 @@ from central.staff.models import AwaitedChange, StaffGroup, StaffMember
 from tests.support.centre.exports import make_decisions, make_exports
 from tests.support.centre.papers import a_batch_of, a_paper_in_force
 
-OPENED_BY_ONE = {"paper_forms:batch", "paper_forms:batch-pdf"}
+OPENED_BY_ONE = {"paper_forms:batch", "paper_forms:batch-pdf", "exports:show", "exports:file", "exports:sheet"}
 """Addresses of what whoever asked for it opens, and nobody else."""
 
 
@@ -51,17 +52,16 @@ def a_batch(member: StaffMember, applications: QuerySet[Application], name: str 
 
 
 def three_plans(member: StaffMember, applications: QuerySet[Application]) -> tuple[BulkPlan, BulkPlan, BulkPlan]:
-    """One of which nobody has said what it does, one that waits for a second person, and one that waits for files."""
+    """One of which nobody has said what it does, one that waits for a second person, and one whose file is scanned."""
     begun = choose(member, applications, "一覧でえらんだ2件")
     plan = choose(member, applications, "審査する・児童手当")
     said = PlannedWords(BulkAct.REFUSE, {"ja": "対象の年ではないので、受け付けられません。"})
     files = choose(member, applications, "審査する・児童手当")
     about = PlannedWords(BulkAct.SEND_FILES, {"ja": "当日の資料です。"})
-    return (
-        begun,
-        write(plan.pk, member, said, revision=plan.revision),
-        write(files.pk, member, about, revision=files.revision),
-    )
+    files = write(files.pk, member, about, revision=files.revision)
+    files = attach(files.pk, member, [BroughtFile("当日の資料.pdf", b"%PDF-1.7\n%%EOF")], revision=files.revision)
+    files.files.update(state=PlannedFile.State.CLEAN)
+    return begun, write(plan.pk, member, said, revision=plan.revision), files
 
 
 def back_office(member: StaffMember, applications: QuerySet[Application]) -> BackOffice:
@@ -96,6 +96,7 @@ def back_office(member: StaffMember, applications: QuerySet[Application]) -> Bac
             "staff:group_id": [str(group.pk)],
             "staff:change_id": [str(change.pk)],
             "bulk_acts:plan_id": [str(plan.pk) for plan in plans],
+            "bulk_acts:slot": ["1"],
             "bulk_acts:act": [act.value for act in BulkAct],
         },
         where={

@@ -82,6 +82,7 @@ NOT_IN_THE_TOUR = {
     "exports:report": "a file",
     "exports:sheet": "a file",
     "totals:file": "a file",
+    "bulk_acts:file": "a file",
     "paper_forms:specimen": "a PDF",
     "paper_forms:printed": "a PDF",
     "paper_forms:batch-pdf": "a PDF",
