@@ -48,5 +48,7 @@ def needs_second_person(maker: StaffMember, targets: Collection[HandlingStatus],
 
 
 def hold_maker(maker_id: int) -> None:
-    """Locked until the caller's transaction ends: nothing else of this maker begins meanwhile."""
+    """Locked until the caller's transaction ends: nothing else of this maker begins meanwhile, so two small ones at the
+    same moment do not both count as the first.
+    """
     StaffMember.objects.select_for_update().get(pk=maker_id)

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext
 
+from central.applications.second_person import hold_maker
 from central.audit.record import record
 from central.exports.access import second_person_needed
 from central.exports.act_details import ExportAsked
@@ -36,8 +37,7 @@ def ask(seen: Export, member: StaffMember, *, revision: int, keys: Sequence[str]
     if not columns and not seen.of_files:
         raise ExportIncomplete(gettext("列を1つ以上えらんでください。"))
     with transaction.atomic():
-        # Of one member at a time: two small ones at the same moment must not both count as the first.
-        StaffMember.objects.select_for_update().get(pk=member.pk)
+        hold_maker(member.pk)
         export = lock_export(seen, revision, *STATES)
         second = second_person_needed(export)
         export.columns = "\n".join(column.key for column in columns)

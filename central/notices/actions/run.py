@@ -6,6 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext
 
+from central.applications.second_person import hold_maker
 from central.audit.record import record
 from central.notices.access import held_for_all, may_run, needs_second_person
 from central.notices.act_details import Approved
@@ -29,8 +30,7 @@ def approve(notice_id: int, member: StaffMember, *, revision: int) -> BulkNotice
         raise NoticeIncomplete(gettext("本文が入っていない人がいます。"))
     held = held_for_all(member, seen)
     with transaction.atomic():
-        # Whoever approves two at once is counted one after the other.
-        StaffMember.objects.select_for_update().get(pk=member.pk)
+        hold_maker(seen.made_by_id)
         notice = lock_notice(seen)
         if notice.state != BulkNotice.State.PLANNED:
             raise NoticeStale("this notice is not waiting for approval")

@@ -16,8 +16,8 @@ from central.bulk_acts.actions.choose import choose
 from central.bulk_acts.actions.write import PlannedWords, write
 from central.bulk_acts.models import BulkAct, BulkPlan
 from central.bulk_acts.refusals import PlanNotAllowed
+from central.exports import decision_views
 from central.exports.actions import run_decisions
-from central.exports.decision_views import LINES_SHOWN, SHEETS_SHOWN
 from central.exports.models import DecisionLine, DecisionSheet
 from central.jobs.models import Job
 from central.organisation.models import Body
@@ -157,8 +157,9 @@ def _due(sheet: DecisionSheet) -> None:
     Job.objects.filter(about=sheet.audit_subject).update(run_at=timezone.now())
 
 
-def test_the_second_person_can_read_every_line(cast: Cast, browser: Client) -> None:
-    many = LINES_SHOWN + 2
+def test_the_second_person_can_read_every_line(cast: Cast, browser: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(decision_views, "LINES_SHOWN", shown := 3)
+    many = shown + 2
     rows = [make_application(counter, name=f"人{counter:04}") for counter in range(1, many + 1)]
     words = [("受理", "") for _ in range(many - 1)] + [("不受理", "最後の行の文")]
     sheet = brought(
@@ -167,7 +168,7 @@ def test_the_second_person_can_read_every_line(cast: Cast, browser: Client) -> N
     )
     second, address = sign_in(cast.takahashi), f"/exports/decisions/{sheet.pk}/"
     first = second.get(address).content.decode()
-    assert f"{many}件中 1〜{LINES_SHOWN}" in first
+    assert f"{many}件中 1〜{shown}" in first
     assert "最後の行の文" not in first
     assert "?page=2" in first
     pages = first + second.get(address, {"page": "2"}).content.decode()
@@ -178,9 +179,12 @@ def test_the_second_person_can_read_every_line(cast: Cast, browser: Client) -> N
     assert "1件中 1〜1" in refusals
 
 
-def test_older_sheets_are_found_on_the_pages_behind(cast: Cast, browser: Client) -> None:
+def test_older_sheets_are_found_on_the_pages_behind(
+    cast: Cast, browser: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(decision_views, "SHEETS_SHOWN", shown := 2)
     one = make_application(1)
-    sheets = [decided(browser, [one], "受理") for _ in range(SHEETS_SHOWN + 1)]
+    sheets = [decided(browser, [one], "受理") for _ in range(shown + 1)]
     oldest = f'href="/exports/decisions/{sheets[0].pk}/"'
     assert oldest not in browser.get("/exports/decisions/").content.decode()
     assert oldest in browser.get("/exports/decisions/", {"page": "2"}).content.decode()
