@@ -36,6 +36,7 @@ not_done              the page that says why nothing was done, where no other sa
 saved_searches        conditions that a member keeps under a name
 second_person         who acts on many needs another person: one rule for every door
 searches              what was searched for, kept here so that no address carries it
+survey_states         whether an answered survey was read
 status_days           how long a published status is carried by kiosks, and when it ends (docs/adr/0019-statuses.md)
 stopped_early         why an act on many ended before its last application
 status_question       the question `status_by_id`: any kiosk may ask for any id

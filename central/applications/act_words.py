@@ -20,7 +20,7 @@ from central.applications.act_details import (
     TakenInAnyway,
 )
 from central.audit.act_words import ActWords, register
-from central.audit.details import Shown
+from central.audit.details import NoDetails, Shown
 from central.web.words import short_number
 
 WORDS = ActWords(
@@ -43,6 +43,7 @@ WORDS = ActWords(
         "application.taken_in_anyway": _("検証を通らない申請を受け付けた"),
         "application.commented": _("メモを書いた"),
         "application.read": _("申請を開いた"),
+        "application.set_unread": _("アンケートを未確認に戻した"),
         "copy.edited": _("作業用の写しを直した"),
         "duplicate.decided": _("重複かどうかを決めた"),
         "applications.handed_over": _("担当の申請をまとめて引き継いだ"),
@@ -91,6 +92,7 @@ WORDS = ActWords(
         "application.taken_in_anyway": TakenInAnyway,
         "application.commented": Commented,
         "application.read": ApplicationRead,
+        "application.set_unread": NoDetails,
         "copy.edited": CopyEdited,
         "duplicate.decided": DuplicateDecided,
         "applications.handed_over": HandedOver,

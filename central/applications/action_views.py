@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -19,6 +19,7 @@ from central.applications.actions.accept import accept, take_in_provisionally
 from central.applications.actions.comment import comment
 from central.applications.actions.end import complete, force_complete, refuse_acceptance
 from central.applications.actions.send_back import send_back
+from central.applications.actions.survey import set_unread
 from central.applications.actions.take_on import hand_back, take_on
 from central.applications.actions.undo import undo
 from central.applications.chosen import UnreadableChoice, chosen_in
@@ -30,7 +31,7 @@ from central.applications.forms import (
     SendBackForm,
     SentenceForm,
 )
-from central.applications.lists.list_place import back_to, back_to_list
+from central.applications.lists.list_place import back_to, back_to_list, place_of
 from central.applications.models import Application, HandlingEvent
 from central.applications.not_done import not_done
 from central.applications.refusals import HandlingRefused, Stale
@@ -108,6 +109,22 @@ def add_comment(request: HttpRequest, number: str) -> HttpResponse:
     except HandlingRefused as refusal:
         return _refused(request, member, number, refusal, "ask", form)
     return back_to(request, application.arrival_number)
+
+
+@require_POST
+def unread(request: HttpRequest, number: str) -> HttpResponse:
+    """An answered survey goes back among those that nobody has read; its page would be the reading of it."""
+    member = signed_in(request)
+    application = find(request, member, number)
+    try:
+        with said_with(request):
+            if set_unread(application.pk, member):
+                messages.success(request, gettext("アンケートを未確認に戻しました。"))
+            else:
+                messages.info(request, gettext("未確認に戻すものはありませんでした。"))
+    except HandlingRefused as refusal:
+        return _refused(request, member, number, refusal, "", forms.Form())
+    return redirect(place_of(request) or "applications:work")
 
 
 @require_POST

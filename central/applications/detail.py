@@ -95,6 +95,7 @@ class Detail:
     has_before: bool
     status: badges.Badge
     trial: badges.Badge | None
+    survey: badges.Badge | None
     files: badges.Badge | None
     """That files are still to come, or to be looked at."""
     panels: Sequence[Panel]
@@ -157,6 +158,7 @@ def detail_of(
         has_before=len(shown) > 1,
         status=badges.status(application.status),
         trial=badges.trial(application),
+        survey=badges.survey(application),
         files=badges.files(application) if application.status in UNDECIDED else None,
         panels=panels_for(application, newest),
         uses_card=definition_of(application).uses_card,

@@ -9,6 +9,7 @@ from typing import ClassVar
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from central.applications.survey_states import SurveyState
 from sync.contract.chain.statement import StatementKind
 from sync.contract.numbers import CENTRE_NUMBERS
 from sync.contract.states import HandlingStatus
@@ -52,6 +53,8 @@ class Application(models.Model):
     )
     trial = models.BooleanField(default=False)
     """Under a form in test operation (`central.applications.trials`)."""
+    survey = models.CharField(max_length=6, choices=SurveyState.choices, null=True, default=None)
+    """None: its form is no survey."""
     channel = models.CharField(max_length=20, choices=Channel.choices, default=Channel.KIOSK)
     taken_in_at = models.DateTimeField()
     """The kiosk's clock at its durable commit."""
@@ -109,6 +112,11 @@ class Application(models.Model):
             models.Index(
                 fields=["body", "arrived_at", "procedure", "trial", "definition", "status", "channel", "kiosk"],
                 name="application_totals",
+            ),
+            models.Index(
+                fields=["survey", "arrived_at", "id"],
+                name="application_surveys",
+                condition=models.Q(survey__isnull=False),
             ),
             models.Index(fields=["applicant_key", "procedure"], name="application_by_applicant"),
             models.Index(

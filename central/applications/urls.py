@@ -30,6 +30,7 @@ urlpatterns = [
     path("applications/<str:number>/", views.detail, name="detail"),
     path("applications/<str:number>/comment/", action_views.add_comment, name="comment"),
     path("applications/<str:number>/colleagues/<int:revision>/", views.colleagues, name="colleagues"),
+    path("applications/<str:number>/unread/", action_views.unread, name="unread"),
     path("applications/<str:number>/send-back/preview/", action_views.preview_send_back, name="preview-send-back"),
     path("applications/<str:number>/beside/<str:other>/", pair_views.pair, name="pair"),
     path("applications/<str:number>/copy/", copy_views.working_copy, name="copy"),

@@ -18,6 +18,7 @@ from central.applications import searches
 from central.applications.access import procedures_visible_to, reads, visible_to
 from central.applications.act_details import ApplicationRead, Listed, Searched
 from central.applications.actions.send_back import days_for_until
+from central.applications.actions.survey import was_opened
 from central.applications.buttons import list_buttons_for
 from central.applications.colleagues import changed_since, colleagues_at
 from central.applications.detail import detail_of
@@ -160,6 +161,7 @@ def record_reading(request: HttpRequest, member: StaffMember, application: Appli
     with transaction.atomic():
         take(request)
         call_people(application, stated)
+        was_opened(application, member)
         record(member, "application.read", application.audit_subject, application.body, told)
     return stated
 

@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
-from central.audit.details import Details
+from central.audit.details import Details, ReadIn
+
+
+class TextsRead(ReadIn, frozen=True, kw_only=True):
+    """Free words of a survey were shown."""
+
+    shown: tuple[str, ...]
+    """Arrival numbers."""
+    question: str
 
 
 class TotalsRead(Details, frozen=True, kw_only=True):

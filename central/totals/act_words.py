@@ -5,11 +5,12 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from central.audit.act_words import ActWords, register
-from central.totals.act_details import TotalsRead
+from central.totals.act_details import TextsRead, TotalsRead
 
 WORDS = ActWords(
     acts={
         "totals.read": _("申込集計を見た"),
+        "totals.texts_read": _("アンケートの文を読んだ"),
         "totals.fetched": _("申込集計のファイルを受け取った"),
     },
     subjects={
@@ -22,6 +23,7 @@ WORDS = ActWords(
     },
     shapes={
         "totals.read": TotalsRead,
+        "totals.texts_read": TextsRead,
         "totals.fetched": TotalsRead,
     },
 )

@@ -42,6 +42,7 @@ class ChoiceLine:
 class ChoiceTally:
     """One question: each choice of the definition's own words, also those that nobody took."""
 
+    field: str
     question: str
     several: bool
     """More than one may be chosen, or the page repeats: the sum is not the number of applications."""
@@ -60,6 +61,27 @@ def questions_of(definition: ProcedureVersion) -> list[tuple[str, str]]:
         for field in page.fields
         if field.kind in CHOSEN
     ]
+
+
+def text_questions_of(definition: ProcedureVersion) -> list[tuple[str, str]]:
+    """Id and words of each question that is answered in free words and says nothing of who answers, or where."""
+    form = procedure_of(definition)
+    placed = {target for field in form.fields() for target in field.fills}
+    return [
+        (field.id, f"{words(page.group or page.title, 'ja')}：{words(field.label, 'ja')}")
+        for page in form.pages
+        for field in page.fields
+        if field.kind is FieldKind.TEXT and not field.role and not field.from_card and field.id not in placed
+    ]
+
+
+def texts_of(keys: Sequence[int], field: str) -> dict[int, list[str]]:
+    """What these applications say there, as it was shown; who says nothing has none."""
+    return {
+        key: [item.shown for item in statement.items if place_of(item.id)[2] == field and item.shown]
+        for key, statement in statements_of(keys)
+        if statement is not None
+    }
 
 
 def stated_in(applications: QuerySet[Application]) -> QuerySet[Application, int]:
@@ -102,6 +124,7 @@ def tally_choices(
     titles, repeated = dict(questions_of(definition)), _repeated(definition)
     return [
         ChoiceTally(
+            one,
             titles[one],
             field.kind is FieldKind.CHOICES or one in repeated,
             _lines(field, taken[one], names),

@@ -12,8 +12,9 @@ class TotalsConfig(AppConfig):
     label = "totals"
 
     def ready(self) -> None:
-        """Enter words of acts, and the page."""
-        from central.totals import act_words, menu
+        """Enter words of acts, the condition of surveys, and the page."""
+        from central.totals import act_words, conditions, menu
 
         act_words.enter()
+        conditions.enter()
         menu.enter()

@@ -12,6 +12,9 @@ from central.applications.forms import TypedDayField
 from central.totals.scope import LONGEST
 from central.web.days import FIRST_DAY, LAST_DAY
 
+TEXTS_SHOWN = 50
+"""Applications whose words a page shows."""
+MOST_PAGES = 200
 _NO_DAY = _("日が読めません。20261127、2026-11-27、令和8年11月27日 のように入れてください。")
 
 
@@ -52,6 +55,12 @@ class TotalsForm(forms.Form):
             return str(_NO_DAY)
         named = self.non_field_errors()
         return str(named[0]) if named else gettext("この条件は読めません。様式と設問をえらび直してください。")
+
+
+class TextsForm(TotalsForm):
+    """Free words of a survey: a page of them."""
+
+    page = forms.IntegerField(required=False, min_value=1, max_value=MOST_PAGES)
 
 
 def _known(day: date | None) -> date | None:

@@ -6,9 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from django.db.models import Count, QuerySet
 from django.utils.translation import gettext
 
-from central.applications.models import Channel
+from central.applications.models import Application, Channel
+from central.applications.survey_states import SurveyState
 from central.applications.words import badges
 from central.catalogue.models import ProcedureVersion
 from central.catalogue.queries import procedure_of
@@ -94,6 +96,13 @@ def table_of_choices(tally: ChoiceTally, key: str = "choice", *, exported: bool 
         note += gettext("1件でいくつも答えられるので、合計は件数より多くなることがあります。")
     coded = any(line.code for line in lines)
     return TotalTable(key, tally.question, gettext("コード") if coded else "", lines, note, exported=exported)
+
+
+def table_of_reading(applications: QuerySet[Application]) -> TotalTable:
+    """How many answers of a survey somebody has read."""
+    found = dict(applications.order_by().values_list("survey").annotate(many=Count("*")))
+    lines = [TotalLine(str(each.label), "", found.get(each.value, 0)) for each in SurveyState]
+    return TotalTable("survey", gettext("アンケートの確認状況"), "", lines)
 
 
 def _by_day(tally: Tally, period: CountedPeriod) -> TotalTable:

@@ -9,5 +9,6 @@ from central.totals import views
 app_name = "totals"
 urlpatterns = [
     path("totals/", views.page, name="page"),
+    path("totals/texts/", views.texts, name="texts"),
     path("totals/file/", views.file, name="file"),
 ]

@@ -2,62 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from urllib.parse import urlencode
 
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils import timezone
-from django.utils.translation import gettext
 from django.views.decorators.http import require_GET
 
 from central.audit.record import record
-from central.catalogue.models import ProcedureVersion
 from central.catalogue.queries import procedure_of
 from central.exports.models import Format
 from central.staff.access import signed_in
 from central.staff.models import StaffMember
 from central.staff.zones import closed_procedures, zone_of
 from central.totals.access import may_count
-from central.totals.act_details import TotalsRead
-from central.totals.answers import READ_LIMIT, questions_of, stated_in, tally_choices
-from central.totals.counting import tally_of
+from central.totals.act_details import TextsRead
+from central.totals.answers import READ_LIMIT, questions_of, stated_in, text_questions_of, texts_of
+from central.totals.counted import asked_for, count
 from central.totals.files import FORMATS, facts_of, file_of
-from central.totals.forms import TotalsForm
-from central.totals.scope import CountedPeriod, applications_of, forms_of, last_days
-from central.totals.tables import TotalTable, form_label, table_of_choices, tables_of
+from central.totals.forms import MOST_PAGES, TEXTS_SHOWN, TextsForm, TotalsForm
+from central.totals.scope import applications_of, forms_of
+from central.totals.tables import form_label
 
 TYPES = {
     Format.CSV: ("text/csv", "csv"),
     Format.XLSX: ("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "xlsx"),
 }
 POLICY = "default-src 'none'; sandbox; frame-ancestors 'none'"
-
-
-@dataclass(frozen=True)
-class CountedTotals:
-    """Everything that was asked for, counted."""
-
-    period: CountedPeriod
-    definition: ProcedureVersion | None
-    question: str
-    all: int
-    tables: Sequence[TotalTable]
-    too_many: bool
-    """More statements than are read for a question."""
-
-    def told(self, form: str = "") -> TotalsRead:
-        """For the log."""
-        named = f"{self.definition.procedure} {self.definition.version}" if self.definition else ""
-        return TotalsRead(
-            first_day=self.period.first.isoformat(),
-            last_day=self.period.last.isoformat(),
-            found=self.all,
-            form=named,
-            question=self.question,
-            format=form,
-        )
 
 
 @require_GET
@@ -67,7 +38,7 @@ def page(request: HttpRequest) -> HttpResponse:
     form = TotalsForm(request.GET)
     closed = closed_procedures(zone_of(request))
     trouble = form.trouble()
-    counted = None if trouble else _count(form, member, closed)
+    counted = None if trouble else count(form, member, closed)
     chosen = counted.definition if counted else None
     if counted is not None:
         with transaction.atomic():
@@ -83,6 +54,8 @@ def page(request: HttpRequest) -> HttpResponse:
         "questions": questions_of(chosen) if chosen else [],
         "read_limit": READ_LIMIT,
         "kept": request.GET.urlencode(),
+        "kept_for_texts": urlencode({name: value for name, value in request.GET.items() if name != "question"}),
+        "texts": text_questions_of(chosen) if chosen and procedure_of(chosen).survey else [],
         "formats": [(each.value, each.label) for each in FORMATS],
     }
     return render(request, "totals/page.html", context, status=400 if trouble else 200)
@@ -96,7 +69,7 @@ def file(request: HttpRequest) -> HttpResponse:
     wanted = request.GET.get("as", "")
     if form.trouble() or wanted not in FORMATS:
         raise Http404
-    counted = _count(form, member, closed_procedures(zone_of(request)))
+    counted = count(form, member, closed_procedures(zone_of(request)))
     if counted.too_many:
         raise Http404
     kind = Format(wanted)
@@ -113,36 +86,44 @@ def file(request: HttpRequest) -> HttpResponse:
     return answer
 
 
-def _count(form: TotalsForm, member: StaffMember, closed: frozenset[str]) -> CountedTotals:
-    said = form.cleaned_data
-    now = timezone.now()
-    period = CountedPeriod(said["since"], said["until"], now) if said["since"] else last_days(now)
-    definition = None
-    if said["form"] is not None:
-        definition = forms_of(member, closed).filter(pk=said["form"]).first()
-        if definition is None:
-            raise Http404
-    rows = applications_of(member, closed, period, definition)
-    tally = tally_of(rows)
-    tables = tables_of(tally, period)
-    question = said["question"] if definition is not None else ""
-    too_many = False
-    if definition is not None and question:
-        if question not in dict(questions_of(definition)):
-            raise Http404
-        keys = list(stated_in(rows)[: READ_LIMIT + 1])
-        too_many = len(keys) > READ_LIMIT
-        if not too_many:
-            names = {"yes": gettext("はい"), "no": gettext("いいえ")}
-            [choices] = tally_choices(definition, [question], keys, names)
-            hidden = _kept_in(definition, question)
-            tables.insert(0, table_of_choices(choices, exported=not hidden))
-    return CountedTotals(period, definition, question, tally.all, tables, too_many)
-
-
-def _kept_in(definition: ProcedureVersion, question: str) -> bool:
-    """Whether the form leaves this answer out of every file."""
-    return any(field.not_exported for field in procedure_of(definition).fields() if field.id == question)
+@require_GET
+def texts(request: HttpRequest) -> HttpResponse:
+    """What was answered to a survey in free words, the newest first. Whose answers were shown, the log has."""
+    member = _allowed(request)
+    form = TextsForm(request.GET)
+    if form.trouble():
+        raise Http404
+    closed = closed_procedures(zone_of(request))
+    period, definition = asked_for(form, member, closed)
+    questions = dict(text_questions_of(definition)) if definition and procedure_of(definition).survey else {}
+    question = form.cleaned_data["question"]
+    if question not in questions:
+        raise Http404
+    here = form.cleaned_data["page"] or 1
+    begin = (here - 1) * TEXTS_SHOWN
+    found = applications_of(member, closed, period, definition)
+    rows = dict(
+        found.filter(pk__in=stated_in(found))
+        .order_by("-arrived_at", "-pk")
+        .values_list("pk", "arrival_number")[begin : begin + TEXTS_SHOWN + 1]
+    )
+    keys = list(rows)[:TEXTS_SHOWN]
+    said = texts_of(keys, question)
+    lines = [(rows[key], said[key]) for key in keys if said.get(key)]
+    told = TextsRead(shown=tuple(number for number, _words in lines), question=question, zone=zone_of(request).id)
+    with transaction.atomic():
+        record(member, "totals.texts_read", "totals", member.body, told)
+    context = {
+        "title": questions[question],
+        "form": form_label(definition) if definition else "",
+        "period": period,
+        "lines": lines,
+        "silent": len(keys) - len(lines),
+        "here": here,
+        "more": len(rows) > TEXTS_SHOWN and here < MOST_PAGES,
+        "asked": urlencode({name: value for name, value in request.GET.items() if name not in ("page", "question")}),
+    }
+    return render(request, "totals/texts.html", context)
 
 
 def _allowed(request: HttpRequest) -> StaffMember:

@@ -13,6 +13,7 @@ edit_copy     another version of the working copy (編集)
 correct       補正 and withdraw 取下げ: by the applicant's entry, in the task worker
 manual_check  closes what a person had to check (確認が要る)
 notify        adds a notice to the status page
+survey        an answered survey is read, and unread again
 arrive        an application is born, whatever its channel
 end           the ends that staff decide
 undo          元に戻す: the member's own last act, for ten minutes

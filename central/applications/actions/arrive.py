@@ -15,6 +15,7 @@ from msgspec.structs import replace
 
 from central.applications import signals
 from central.applications.act_details import Arrived
+from central.applications.actions.survey import state_at_first
 from central.applications.checks import Checks
 from central.applications.models import Application, ApplicationVersion, Channel, HandlingEvent
 from central.applications.publication import publish
@@ -143,6 +144,7 @@ def _application(one: Arrival) -> Application:
         hall_id=one.hall_id,
         channel=one.channel,
         trial=is_trial(one.definition),
+        survey=state_at_first(one.definition),
         changed_at=stated.arrived_at,
         taken_in_at=stated.taken_in_at,
         arrived_at=stated.arrived_at,

@@ -9,6 +9,7 @@ from central.applications.actions.move import APPLICANT, move, note
 from central.applications.history import HandlingDetails
 from central.applications.models import Application, ApplicationVersion
 from central.applications.slip_words import say, unmark
+from central.applications.survey_states import SurveyState
 from central.applications.transitions import ActorKind, edge
 from sync.contract.chain.statement import StatementKind
 from sync.contract.states import HandlingStatus
@@ -34,6 +35,8 @@ def join(application: Application, version: ApplicationVersion, name: str) -> st
     if edge(status, target, ActorKind.APPLICANT) is None:
         note(application, APPLICANT, f"{act}_too_late", came)
         return f"{kind.value}_in_{status.value}"
+    if application.survey is not None and kind is StatementKind.CORRECTION:
+        application.survey = SurveyState.UNREAD
     unmark(application)
     say(application, None)
     application.applicant_name = name or application.applicant_name

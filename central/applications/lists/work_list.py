@@ -135,6 +135,7 @@ class Row:
     late: bool
     status: badges.Badge
     trial: badges.Badge | None
+    survey: badges.Badge | None
     files: badges.Badge | None
     """That files are still to come."""
     channel: badges.Badge
@@ -211,6 +212,7 @@ def row_of(application: Application, now: datetime, query: str = "", away: Mappi
         late=open_still and due_on is not None and due_on <= today,
         status=badges.status(application.status),
         trial=badges.trial(application),
+        survey=badges.survey(application),
         files=badges.files(application) if open_still else None,
         channel=badges.channel(application.channel, offline=came_offline(application)),
         waiting_days=max(0, (today - timezone.localtime(application.arrived_at).date()).days),

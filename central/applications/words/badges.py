@@ -9,6 +9,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from central.applications.models import Application, Channel, ManualCheck
+from central.applications.survey_states import SurveyState
 from sync.contract.chain.statement import Source
 from sync.contract.states import HandlingStatus
 
@@ -53,6 +54,17 @@ def status(value: str) -> Badge:
 def trial(application: Application) -> Badge | None:
     """That it is one; None: it counts."""
     return Badge(gettext("試験"), "red", "info") if application.trial else None
+
+
+def survey(application: Application) -> Badge | None:
+    """Whether an answered survey was read; None: it is none."""
+    match application.survey:
+        case SurveyState.UNREAD:
+            return Badge(gettext("アンケート：未確認"), "blue", "envelope-simple")
+        case SurveyState.READ:
+            return Badge(gettext("アンケート：確認済"), "gray", "check")
+        case _:
+            return None
 
 
 def files(application: Application) -> Badge | None:

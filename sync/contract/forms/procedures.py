@@ -192,6 +192,8 @@ class Procedure(msgspec.Struct, frozen=True, omit_defaults=True):
     """A trial: labelled on every page, slip and list, never counted, never mailed (ENT-23)."""
     retention_days: int | None = None
     """How long the office keeps an ended application. None: the city's setting."""
+    survey: bool = False
+    """A questionnaire: its applications are read or not yet read, and its results stand in the totals."""
 
     @property
     def uses_card(self) -> bool:
@@ -265,6 +267,7 @@ MEMBERS_SINCE: dict[str, str | None] = {
     "Procedure.my_number": None,
     "Procedure.test_operation": FORMS_2,
     "Procedure.retention_days": None,
+    "Procedure.survey": None,
 }
 """`Field.required_if` → the name in `needs` without which nobody may serve a definition that has it: an older kiosk
 passes the member over, and would ask something else than the form says. None: what is asked does not change, or the

@@ -64,7 +64,13 @@ def take_totals(browser: Browser, address: str, folder: Path, cast: Cast) -> Non
     from sync.contract.chain.statement import Source
     from tests.support.centre.applications import make_application
     from tests.support.centre.browser import page_of
+    from tests.support.centre.surveys import answer_survey, make_survey
 
+    survey = make_survey()
+    words = "近くに大きなごみを出せる場所がほしい。今の集積所は坂の上にあり、冬は歩いて行けません。"
+    for counter in range(401, 404):
+        answer_survey(counter, ("house", "flat")[counter % 2], words)
+    one = answer_survey(400, "other", words)
     for counter in range(300, 312):
         house = ("house", "flat", "other")[counter % 3]
         said = {"house": (house, Source.RESIDENT)}
@@ -78,6 +84,10 @@ def take_totals(browser: Browser, address: str, folder: Path, cast: Cast) -> Non
         for name, path in (
             ("s10-totals", "/totals/"),
             ("s10-totals-question", f"/totals/?form={waste.pk}&question=house"),
+            ("s10-survey", f"/totals/?form={survey.pk}"),
+            ("s10-survey-texts", f"/totals/texts/?form={survey.pk}&question=remarks"),
+            ("s10-survey-one", f"/applications/{one.arrival_number}/"),
+            ("s10-survey-list", "/applications/?survey=unread"),
             ("s10-totals-trouble", f"/totals/?since={today}&until=20260101"),
             ("s10-totals-empty", "/totals/?since=20200101&until=20200102"),
         ):

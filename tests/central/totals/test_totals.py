@@ -21,7 +21,7 @@ from central.applications.actions.accept import accept
 from central.applications.models import Application
 from central.audit.models import AuditEntry
 from central.exports.cells import is_inert, unguarded
-from central.totals import answers, scope
+from central.totals import answers, counted, scope, views
 from central.totals.counting import tally_of, tally_rows
 from central.web.words import day
 from sync.contract.chain.statement import Source, StatementKind
@@ -148,7 +148,8 @@ def test_several_choices_of_one_answer_count_each(browser: Client) -> None:
 
 def test_more_statements_than_are_read_are_told_and_not_cut(browser: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     made = [make_application(n, procedure="bulky_waste", answers=HOUSE) for n in (1, 2)]
-    monkeypatch.setattr("central.totals.views.READ_LIMIT", 1)
+    for module in (counted, views):
+        monkeypatch.setattr(module, "READ_LIMIT", 1)
     asked = {"form": made[0].definition_id, "question": "house"}
     page = browser.get("/totals/", asked).content.decode()
     assert "1件までで数えます" in page

@@ -60,6 +60,7 @@ from tests.support.centre.exports import make_decisions, make_exports, make_file
 from tests.support.centre.form_packages import a_package
 from tests.support.centre.jobs import work_off
 from tests.support.centre.papers import a_batch_of, a_paper_in_force
+from tests.support.centre.surveys import answer_survey, make_survey
 from tests.support.people.residents import make_authority
 from tests.support.people.staff import QUICK_HASHERS, Cast, make_cast, sign_in
 
@@ -127,6 +128,8 @@ def pages(cast: Cast, issued: Callable[[], IssuedDocument]) -> Pages:
     chosen, exported = make_exports(cast.takahashi, Application.objects.filter(pk__in=[new.pk, returned.pk]))
     zipped = make_files(cast.takahashi, Application.objects.filter(pk__in=[new.pk, claim.pk]))
     decided = make_decisions(cast.takahashi, Application.objects.filter(pk__in=[new.pk, returned.pk]))
+    survey = make_survey()
+    answer_survey(950, "house", "近くに大きなごみを出せる場所がほしい。")
     document = issued()
     making = _being_made(cast)
     paper = a_paper_in_force(claim.definition, cast.takahashi)
@@ -198,6 +201,8 @@ def pages(cast: Cast, issued: Callable[[], IssuedDocument]) -> Pages:
         "export-files": ("takahashi", f"/exports/{zipped.pk}/"),
         "totals": ("takahashi", "/totals/"),
         "totals-question": ("takahashi", f"/totals/?form={claim.definition_id}&question=event"),
+        "totals-survey": ("takahashi", f"/totals/?form={survey.pk}"),
+        "totals-texts": ("takahashi", f"/totals/texts/?form={survey.pk}&question=remarks"),
         "totals-empty": ("takahashi", "/totals/?since=20200101&until=20200102"),
         "bulk": ("takahashi", "/bulk/"),
         "bulk-act": ("takahashi", f"/bulk/{begun.pk}/act/"),

@@ -72,6 +72,7 @@ ACTS: dict[str, tuple[Duty, ...]] = {
     "register.looked_up": (Duty.ISSUE_CERTIFICATE,),
     "application.read": tuple(READS),
     "applications.handed_over": (Duty.MANAGE_STAFF,),
+    "application.set_unread": (Duty.REVIEW,),
     "copy.edited": (Duty.REVIEW,),
     "duplicate.decided": (Duty.REVIEW,),
     "paper.printed": tuple(READS),

@@ -11,6 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from central.applications import signals
+from central.applications.actions.survey import state_at_first
 from central.applications.models import Application, ApplicationVersion, HandlingEvent, ManualCheck
 from central.applications.search.found_by import found_by
 from central.applications.search.name_endings import keep_endings
@@ -110,6 +111,7 @@ def make_application(
             definition=definition,
             title=definition.title,
             trial=is_trial(definition),
+            survey=state_at_first(definition),
             kiosk=kiosk,
             hall=kiosk.hall,
             changed_at=arrived,
