@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from central.applications.actions.send_back import days_for_until, markable, not_asked_any_more
 from central.applications.lists.added_conditions import added_conditions
-from central.applications.lists.narrowing import CHECKS, KIOSK
+from central.applications.lists.narrowing import CHECKS, DEADLINES, KIOSK
 from central.applications.lists.work_list import Filters
 from central.applications.models import Application, Channel
 from central.applications.search.folding import folded
@@ -212,6 +212,7 @@ class FilterForm(forms.Form):
     assignee = forms.IntegerField(required=False, min_value=1, max_value=2**31 - 1)
     group = forms.IntegerField(required=False, min_value=1, max_value=2**31 - 1)
     check = forms.ChoiceField(required=False, choices=[("", ""), *CHECKS.items()])
+    deadline = forms.ChoiceField(required=False, choices=[("", ""), *DEADLINES.items()])
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -261,6 +262,7 @@ class FilterForm(forms.Form):
             assignee=said["assignee"],
             group=said["group"],
             check=said["check"],
+            deadline=said["deadline"],
             added=tuple((each.name, said[each.name]) for each in added_conditions() if said[each.name]),
         )
 

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.utils.translation import gettext, override
 
 from central.applications.lists.added_conditions import added_condition
-from central.applications.lists.narrowing import CHECKS
+from central.applications.lists.narrowing import CHECKS, DEADLINES
 from central.applications.lists.work_list import Filters, Tab
 from central.applications.models import Application, Channel
 from central.applications.words import badges
@@ -65,6 +65,8 @@ def _form_and_place(filters: Filters) -> list[str]:
         parts.append(gettext("端末 %(code)s") % {"code": filters.kiosk})
     if filters.check:
         parts.append(gettext("確認 %(what)s") % {"what": CHECKS[filters.check]})
+    if filters.deadline:
+        parts.append(gettext("受付期間 %(what)s") % {"what": DEADLINES[filters.deadline]})
     return parts
 
 

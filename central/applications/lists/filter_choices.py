@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.http import QueryDict
 
 from central.applications.lists.added_conditions import added_conditions
-from central.applications.lists.narrowing import CHECKS
+from central.applications.lists.narrowing import CHECKS, DEADLINES
 from central.applications.models import Channel
 from central.staff.access import bodies_for
 from central.staff.duties import READS
@@ -15,7 +15,7 @@ from central.staff.models import StaffGroup, StaffMember
 
 LIMIT = 300
 """Members and groups in a list to choose from."""
-FOLDED = ("channel", "kiosk", "assignee", "group", "check", "form_id", "form_version", "form_name")
+FOLDED = ("channel", "kiosk", "assignee", "group", "check", "deadline", "form_id", "form_version", "form_name")
 """Conditions behind くわしい条件, beside several states and the hours."""
 
 
@@ -25,6 +25,7 @@ class FilterChoices:
 
     channels: list[tuple[str, str]]
     checks: list[tuple[str, str]]
+    deadlines: list[tuple[str, str]]
     members: list[tuple[str, str]]
     groups: list[tuple[str, str]]
 
@@ -37,6 +38,7 @@ def choices_for(member: StaffMember) -> FilterChoices:
     return FilterChoices(
         channels=[(value, str(label)) for value, label in Channel.choices],
         checks=[(value, str(words)) for value, words in CHECKS.items()],
+        deadlines=[(value, str(words)) for value, words in DEADLINES.items()],
         members=[
             (str(key), f"{section} {name}")
             for key, section, name in members.values_list("pk", "section", "name")[:LIMIT]

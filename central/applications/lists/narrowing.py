@@ -24,6 +24,16 @@ CHECKS = {
     "once": _("二重"),
 }
 """What nobody has looked at yet: anything, or by what a form or its office limits."""
+DEADLINES = {
+    "inside": _("期限内（期間のない手続きも）"),
+    "after": _("期限後"),
+    "before": _("期間の前か、受付日でない日"),
+    "doubtful": _("期限内か分からない"),
+}
+"""What was found when it came, of every moment at which it may have been made; whether somebody has looked at it since
+changes nothing.
+"""
+_OUTSIDE = {"after": ("after",), "before": ("before", "other_day"), "doubtful": ("doubtful",)}
 KIOSK = re.compile(r"(?:[0-9]{5}-)?[0-9]{3}")
 """A kiosk's code, or its number alone, which several halls may have."""
 
@@ -77,3 +87,13 @@ def with_check(kind: str) -> Q:
         begin = "once_" if kind == "once" else f"{kind}:"
         waiting = waiting.filter(reasons__icontains=f'"{begin}')
     return Q(pk__in=waiting.values("application"))
+
+
+def by_deadline(verdict: str) -> Q:
+    """What its period said of it. Only what lies outside has a row that says so."""
+    said = Q()
+    for kind in _OUTSIDE[verdict] if verdict != "inside" else [kind for kinds in _OUTSIDE.values() for kind in kinds]:
+        said |= Q(reasons__icontains=f'"period:{kind}"')
+    found = ManualCheck.objects.filter(said, application__isnull=False)
+    named = Q(pk__in=found.values("application"))
+    return ~named if verdict == "inside" else named

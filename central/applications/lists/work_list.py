@@ -25,6 +25,7 @@ from central.applications.lists.narrowing import (
     arrived_before,
     arrived_from,
     at_kiosk,
+    by_deadline,
     in_charge,
     of_form,
     with_check,
@@ -120,6 +121,8 @@ class Filters:
     """Keys of a member and of a group of members."""
     check: str = ""
     """One of `CHECKS`."""
+    deadline: str = ""
+    """One of `DEADLINES`."""
     added: tuple[tuple[str, str], ...] = ()
     """Conditions of apps above this one, each with what was chosen."""
     unreadable: bool = False
@@ -264,6 +267,8 @@ def _filtered(rows: QuerySet[Application], member: StaffMember, filters: Filters
         rows = rows.filter(in_charge(filters.assignee, filters.group))
     if filters.check:
         rows = rows.filter(with_check(filters.check))
+    if filters.deadline:
+        rows = rows.filter(by_deadline(filters.deadline))
     for name, value in filters.added:
         rows = rows.filter(added_condition(name).rows(value))
     return rows

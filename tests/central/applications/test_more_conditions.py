@@ -181,6 +181,29 @@ def test_what_needs_a_look_and_by_what_a_form_limits(cast: Cast) -> None:
     assert _found(client, check="capacity") == set()
 
 
+def test_what_the_period_said_is_found_whether_or_not_somebody_has_looked(cast: Cast) -> None:
+    client = sign_in(cast.sato)
+    numbers = [_made(place) for place in range(1, 7)]
+    said: list[tuple[list[str], bool]] = [
+        (["period:after"], False),
+        (["who:age", "period:after"], True),
+        (["period:before"], True),
+        (["period:other_day"], False),
+        (["period:doubtful"], True),
+    ]
+    for place, (number, (reasons, looked_at)) in enumerate(zip(numbers, said, strict=False), 20):
+        check = make_manual_check(place)
+        check.application, check.reasons = Application.objects.get(arrival_number=number), reasons
+        check.resolved_at = timezone.now() if looked_at else None
+        check.save()
+    assert _found(client, deadline="after") == set(numbers[:2])
+    assert _found(client, deadline="before") == set(numbers[2:4])
+    assert _found(client, deadline="doubtful") == {numbers[4]}
+    assert _found(client, deadline="inside") == {numbers[5]}
+    assert '<option value="after" selected>期限後</option>' in _page(client, deadline="after")
+    assert UNREADABLE in _page(client, deadline="soon")
+
+
 def test_a_condition_shows_nobody_else_than_the_member_may_see(cast: Cast, settings: Any) -> None:
     _made(1, procedure="bulky_waste"), _made(2)
     settings.ZONED_PROCEDURES = {"child_allowance": "mynumber"}

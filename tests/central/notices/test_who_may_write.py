@@ -159,6 +159,7 @@ def test_every_condition_is_told_to_the_second_person(cast: Cast) -> None:
         "assignee": cast.sato.pk,
         "group": cast.sato.groups.all()[0].pk,
         "check": "period",
+        "deadline": "after",
         "added": (("reply_wanted", "optional"), ("reply_there", "unsigned")),
     }
     conditions = {field.name for field in dataclasses.fields(Filters)} - {"unreadable"}
