@@ -25,8 +25,8 @@ from central.audit.details import Shown
 from central.audit.record import record
 from central.batches.act_details import OfRows
 from central.batches.actions.send import (
-    HOLD,
     approve_sending,
+    hold,
     may_approve,
     plan_again,
     plan_sending,
@@ -36,6 +36,7 @@ from central.batches.actions.send import (
 from central.batches.batch_page import allowed, closed_here, find_batch, head_of, words_of
 from central.batches.forms import PlanForm, RevisionForm, TryForm
 from central.batches.headings import OWN_NAMES
+from central.batches.letters.leaving import gone, still_to_go
 from central.batches.letters.merging import content_for, mark_of, values_of
 from central.batches.models import BatchRow, BatchTry, MassBatch
 from central.batches.refusals import BatchRefused
@@ -47,7 +48,9 @@ from central.batches.sending.states import (
     by_number,
     counted_states,
     in_state,
+    receivers_of,
     state_of,
+    why_of,
     with_states,
 )
 from central.batches.sending.tries import NEEDED, tried_by
@@ -104,13 +107,12 @@ def try_out(request: HttpRequest, batch_id: int) -> HttpResponse:
     batch = find_batch(request, member, batch_id)
     form = TryForm(request.POST)
     if not form.is_valid():
-        trouble = " ".join(str(error) for errors in form.errors.values() for error in errors)
-        return _draw_plan(request, member, batch, status=400, trouble=trouble)
+        return _draw_plan(request, member, batch, tries=form, status=400)
     said = form.cleaned_data
     try:
         try_on(batch.pk, member, said["row"], said["address"], revision=said["revision"])
     except BatchRefused as refusal:
-        return _not_so(request, member, batch_id, refusal)
+        return _not_so(request, member, batch_id, refusal, tries=form)
     messages.success(request, gettext("試しに送ります。届いたら、帳票を開いて確かめてください。"))
     return redirect("batches:plan", batch.pk)
 
@@ -141,7 +143,11 @@ def stop(request: HttpRequest, batch_id: int) -> HttpResponse:
         stop_sending(batch.pk, member)
     except BatchRefused as refusal:
         return _not_so(request, member, batch_id, refusal)
-    messages.success(request, gettext("止めました。まだ送っていないものは、送りません。"))
+    went, rest = gone(batch).count(), still_to_go(batch).count()
+    words = gettext("止めました。まだだれにも送っていません。")
+    if went:
+        words = gettext("止めました。%(went)s人には、もう送りに出したあとです。残りの%(rest)s人には送りません。")
+    messages.success(request, words % {"went": went, "rest": rest})
     return redirect("batches:plan", batch.pk)
 
 
@@ -203,6 +209,7 @@ class PlannedRow:
     colour: str
     icon: str
     changed: bool
+    why: StrOrPromise
 
 
 def _seen(request: HttpRequest, member: StaffMember, batch: MassBatch) -> QuerySet[BatchRow]:
@@ -216,6 +223,7 @@ def _draw_plan(
     batch: MassBatch,
     *,
     form: PlanForm | None = None,
+    tries: TryForm | None = None,
     status: int = 200,
     trouble: str = "",
 ) -> HttpResponse:
@@ -225,12 +233,16 @@ def _draw_plan(
         rows = in_state(rows, LetterState(chosen))
     page = Paginator(rows, SHOWN_ROWS).get_page(request.GET.get("page"))
     told = values_of(batch, list(page.object_list))
+    out = set(gone(batch).filter(pk__in=[each.row.pk for each in told]).values_list("pk", flat=True))
     planned = [
         PlannedRow(
             each.row,
             STATE_WORDS[state_of(each.row)],
             *COLOURS.get(state_of(each.row), ("gray", "clock")),
-            bool(each.row.letter) and mark_of(content_for(batch, each), each.row.letter) != each.row.letter_mark,
+            bool(each.row.letter)
+            and each.row.pk not in out
+            and mark_of(content_for(batch, each), each.row.letter) != each.row.letter_mark,
+            why_of(each.row.delivery),
         )
         for each in told
     ]
@@ -239,7 +251,7 @@ def _draw_plan(
     counts = counted_states(batch)
     on_paper = next((count for state, _word, count in counts if state is LetterState.PAPER), 0)
     if form is None:
-        soon = timezone.localtime(batch.send_at or timezone.now() + HOLD)
+        soon = timezone.localtime(batch.send_at or timezone.now() + hold())
         form = PlanForm(
             initial={
                 "subject": batch.subject or gettext("【様式名】の書類をお送りします"),
@@ -256,10 +268,10 @@ def _draw_plan(
         "planned": planned,
         "counts": counts,
         "chosen": chosen,
-        "by_mail": batch.rows.exclude(letter="").exclude(application__mail="").count(),
-        "without_mail": batch.rows.exclude(letter="").filter(application__mail="").count(),
+        "receivers": receivers_of(batch),
         "parts": range(1, (on_paper + PRINTED - 1) // PRINTED + 1),
         "places": [*OWN_NAMES, *batch.items.order_by("pk").values_list("name", flat=True)],
+        "try_form": tries or TryForm(),
         "tries": BatchTry.objects.filter(batch=batch, letters_at__gte=batch.letters_at or batch.made_at).select_related(
             "member"
         ),
@@ -267,13 +279,16 @@ def _draw_plan(
         "needed": NEEDED,
         "may_approve": may_approve(member, batch),
         "is_planner": batch.planned_by_id == member.pk,
-        "hold": HOLD.total_seconds() // 60,
+        "hold": int(hold().total_seconds() // 60),
         "domain": settings.MAIL_FROM.rpartition("@")[2],
         "trouble": trouble,
     }
     return render(request, "batches/plan.html", context, status=status)
 
 
-def _not_so(request: HttpRequest, member: StaffMember, batch_id: int, refusal: BatchRefused) -> HttpResponse:
+def _not_so(
+    request: HttpRequest, member: StaffMember, batch_id: int, refusal: BatchRefused, *, tries: TryForm | None = None
+) -> HttpResponse:
     status, trouble = words_of(refusal)
-    return _draw_plan(request, member, find_batch(request, member, batch_id), status=status, trouble=trouble)
+    batch = find_batch(request, member, batch_id)
+    return _draw_plan(request, member, batch, tries=tries, status=status, trouble=trouble)

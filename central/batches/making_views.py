@@ -17,6 +17,7 @@ from central.batches.batch_page import allowed, closed_here, find_batch, head_of
 from central.batches.forms import LetterForm, RevisionForm
 from central.batches.headings import OWN_NAMES
 from central.batches.letters.files import letter_of
+from central.batches.letters.leaving import gone, still_to_go
 from central.batches.letters.merging import content_for, values_of
 from central.batches.letters.templates import TEMPLATES, LetterTemplate, folder_of
 from central.batches.models import BatchRow, MassBatch
@@ -156,6 +157,7 @@ def _draw_letters(
     status: int = 200,
     trouble: str = "",
 ) -> HttpResponse:
+    rest = still_to_go(batch)
     job = Job.objects.filter(about=batch.audit_subject, kind="batches.make_letters").order_by("-pk").first()
     first = rows_for(batch, member, RowView(), closed_here(request)).first()
     context = {
@@ -164,8 +166,10 @@ def _draw_letters(
         "form": form,
         "templates": [(template.value, TEMPLATES[template].word) for template in LetterTemplate],
         "places": [*OWN_NAMES, *batch.items.order_by("pk").values_list("name", flat=True)],
-        "made": batch.rows.exclude(letter="").count(),
-        "undrawn": batch.rows.exclude(missing="").count(),
+        "to_make": rest.count(),
+        "gone": gone(batch).count(),
+        "made": rest.exclude(letter="").count(),
+        "undrawn": rest.exclude(missing="").count(),
         "job": job,
         "standing_still": job is not None and job.state not in OPEN and batch.state == MassBatch.State.MAKING,
         "first": first,

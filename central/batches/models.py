@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 
@@ -73,6 +74,11 @@ class MassBatch(models.Model):
     def audit_subject(self) -> str:
         """How the audit log knows it."""
         return f"batch:{self.pk}"
+
+
+def move_on(found: models.QuerySet[MassBatch], state: MassBatch.State) -> None:
+    """What a job does: another state is another revision, too."""
+    found.update(state=state, revision=models.F("revision") + 1, changed_at=timezone.now())
 
 
 class BatchRow(models.Model):
@@ -183,6 +189,8 @@ class BatchTry(models.Model):
     to = models.EmailField()
     letters_at = models.DateTimeField()
     """Which files these were: a try counts for no later ones."""
+    mail_mark = models.CharField(max_length=64, blank=True)
+    """Of the mail's words with which it went: it counts for no other ones."""
     at = models.DateTimeField()
     state = models.CharField(max_length=10, choices=State.choices, default=State.WAITING)
 

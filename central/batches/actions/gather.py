@@ -12,7 +12,8 @@ from central.applications.models import Application
 from central.applications.trials import counted
 from central.audit.record import record
 from central.batches.act_details import OfRows
-from central.batches.actions.fetch import lock_batch, see_batch, touch
+from central.batches.actions.fetch import lock_batch, see_own_batch, touch
+from central.batches.letters.leaving import gone
 from central.batches.models import BatchRow, GivenNumber, MassBatch
 from central.batches.refusals import BatchIncomplete, BatchNotAllowed
 from central.staff.duties import Duty
@@ -54,8 +55,9 @@ def make_batch(member: StaffMember, applications: QuerySet[Application], why: st
     for start in range(0, len(people), PIECE):
         with transaction.atomic():
             _take_in(batch, people[start : start + PIECE])
-    MassBatch.objects.filter(pk=batch.pk).update(state=MassBatch.State.EDITING)
-    batch.state = MassBatch.State.EDITING
+    with transaction.atomic():
+        batch.state = MassBatch.State.EDITING
+        touch(batch, "state")
     return batch
 
 
@@ -68,7 +70,7 @@ def add_to_batch(
     Raises:
         BatchRefused
     """
-    seen = see_batch(batch_id, member)
+    seen = see_own_batch(batch_id, member, revision)
     theirs = within_duty(member, Duty.REVIEW).filter(body_id=seen.body_id, procedure=seen.procedure)
     fitting = counted(applications).filter(pk__in=theirs.values("pk"))
     new = fitting.exclude(Exists(BatchRow.objects.filter(batch=seen, application=OuterRef("pk"))))
@@ -78,10 +80,10 @@ def add_to_batch(
     for start in range(0, max(len(people), 1), PIECE):
         piece = people[start : start + PIECE]
         with transaction.atomic():
-            batch = lock_batch(seen, revision)
+            batch = lock_batch(seen)
             _take_in(batch, piece)
             touch(batch)
-            revision = batch.revision
+            seen = batch
             record(member, "batch.added", batch.audit_subject, batch.body, OfRows(rows=len(piece)))
     return len(people), asked - len(people)
 
@@ -93,21 +95,23 @@ def remove_selected(batch_id: int, member: StaffMember, *, revision: int) -> int
     Raises:
         BatchRefused
     """
-    seen = see_batch(batch_id, member)
-    gone = list(seen.rows.filter(selected=True).order_by("pk").values_list("pk", flat=True))
-    if not gone:
+    seen = see_own_batch(batch_id, member, revision)
+    keys = list(seen.rows.filter(selected=True).order_by("pk").values_list("pk", flat=True))
+    if not keys:
         raise BatchIncomplete(gettext("外す申請をえらんでください。"))
-    if len(gone) == seen.rows.count():
+    if out := gone(seen).filter(selected=True).count():
+        raise BatchIncomplete(gettext("もう送った人は外せません（%(count)s人）。") % {"count": out})
+    if len(keys) == seen.rows.count():
         raise BatchIncomplete(gettext("全員は外せません。要らないときは、大量一括処理を捨ててください。"))
-    for start in range(0, len(gone), PIECE):
-        piece = gone[start : start + PIECE]
+    for start in range(0, len(keys), PIECE):
+        piece = keys[start : start + PIECE]
         with transaction.atomic():
-            batch = lock_batch(seen, revision)
+            batch = lock_batch(seen)
             batch.rows.filter(pk__in=piece).delete()
             touch(batch)
-            revision = batch.revision
+            seen = batch
             record(member, "batch.removed", batch.audit_subject, batch.body, OfRows(rows=len(piece)))
-    return len(gone)
+    return len(keys)
 
 
 def rename(batch_id: int, member: StaffMember, *, revision: int, name: str) -> None:
@@ -116,23 +120,25 @@ def rename(batch_id: int, member: StaffMember, *, revision: int, name: str) -> N
     Raises:
         BatchRefused
     """
-    seen = see_batch(batch_id, member)
+    seen = see_own_batch(batch_id, member, revision)
     with transaction.atomic():
-        batch = lock_batch(seen, revision)
+        batch = lock_batch(seen)
         batch.name = name
         touch(batch, "name")
         record(member, "batch.renamed", batch.audit_subject, batch.body)
 
 
 def discard_batch(batch_id: int, member: StaffMember, *, revision: int) -> None:
-    """Throw it away; nothing of it went anywhere.
+    """Throw it away. What went to somebody is kept with who got it.
 
     Raises:
         BatchRefused
     """
-    seen = see_batch(batch_id, member)
+    seen = see_own_batch(batch_id, member, revision)
     with transaction.atomic():
-        batch = lock_batch(seen, revision, frozenset({MassBatch.State.CHOOSING, MassBatch.State.EDITING}))
+        batch = lock_batch(seen, frozenset({MassBatch.State.CHOOSING, MassBatch.State.EDITING}))
+        if gone(batch).exists():
+            raise BatchIncomplete(gettext("もう送った人がいるので、捨てられません。"))
         batch.state = MassBatch.State.DISCARDED
         touch(batch, "state")
         record(member, "batch.discarded", batch.audit_subject, batch.body)

@@ -5,16 +5,18 @@ from __future__ import annotations
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from central.audit.record import record
 from central.batches.act_details import OfRows
-from central.batches.actions.fetch import lock_batch, see_batch, touch
+from central.batches.actions.fetch import lock_batch, see_own_batch, touch
 from central.batches.actions.gather import PIECE
-from central.batches.headings import OWN_NAMES
 from central.batches.letters.files import forget_letters
+from central.batches.letters.leaving import still_to_go
 from central.batches.letters.making import MAKE_LETTERS, MakeLetters
 from central.batches.letters.merging import empty_places, values_of
-from central.batches.letters.places import wrong_places
+from central.batches.letters.places import refuse_wrong_places
+from central.batches.letters.stopping import forget_approval
 from central.batches.letters.templates import LetterTemplate
 from central.batches.models import MassBatch
 from central.batches.refusals import BatchIncomplete
@@ -23,6 +25,7 @@ from central.staff.models import StaffMember
 from sync.contract.forms.drawable import is_all_drawable
 
 _State = MassBatch.State
+EVERYBODY_HAS_ONE = _("全員の帳票を、もう送りに出しました。作り直す人はいません。")
 UNSENT = frozenset({_State.MAKING, _State.MADE, _State.STOPPED})
 """Letters are there or on their way, and none of them goes by itself."""
 
@@ -35,32 +38,30 @@ def write_letter(
     Raises:
         BatchRefused
     """
-    seen = see_batch(batch_id, member)
-    known = {*OWN_NAMES, *seen.items.values_list("name", flat=True)}
-    if wrong := [*wrong_places(heading, known), *wrong_places(words, known)]:
-        raise BatchIncomplete(gettext("%(name)sに入るものがありません。") % {"name": "・".join(wrong)})
+    seen = see_own_batch(batch_id, member, revision)
+    refuse_wrong_places(seen, heading, words)
     if not all(is_all_drawable(line) for line in f"{heading}\n{words}".split("\n")):
         raise BatchIncomplete(gettext("文に、印字できない文字があります。"))
     with transaction.atomic():
-        batch = lock_batch(seen, revision)
+        batch = lock_batch(seen)
         batch.template, batch.heading, batch.words = template.value, heading, words
         touch(batch, "template", "heading", "words")
         record(member, "batch.letter_written", batch.audit_subject, batch.body)
 
 
 def make_letters(batch_id: int, member: StaffMember, *, revision: int) -> None:
-    """Have a letter made for every row. Whatever is empty is told before anything is made.
+    """Have a letter made for every row whose letter has not left. Whatever is empty is told before anything is made.
 
     Raises:
         BatchRefused
     """
-    seen = see_batch(batch_id, member)
+    seen = see_own_batch(batch_id, member, revision)
     _refuse_unfit(seen)
     with transaction.atomic():
-        batch = lock_batch(seen, revision)
+        batch = lock_batch(seen)
         batch.state, batch.letters_at = _State.MAKING, timezone.now()
         touch(batch, "state", "letters_at")
-        count = batch.rows.count()
+        count = still_to_go(batch).count()
         enqueue(
             MAKE_LETTERS, MakeLetters(batch.pk, batch.revision), by=member, about=batch.audit_subject, body=batch.body
         )
@@ -70,11 +71,11 @@ def make_letters(batch_id: int, member: StaffMember, *, revision: int) -> None:
 def _refuse_unfit(batch: MassBatch) -> None:
     if batch.template not in set(LetterTemplate):
         raise BatchIncomplete(gettext("帳票テンプレートをえらび、文を保存してください。"))
-    known = {*OWN_NAMES, *batch.items.values_list("name", flat=True)}
-    if wrong := [*wrong_places(batch.heading, known), *wrong_places(batch.words, known)]:
-        raise BatchIncomplete(gettext("%(name)sに入るものがありません。") % {"name": "・".join(wrong)})
+    refuse_wrong_places(batch, batch.heading, batch.words)
     empty: dict[str, int] = {}
-    keys = list(batch.rows.order_by("pk").values_list("pk", flat=True))
+    keys = list(still_to_go(batch).order_by("pk").values_list("pk", flat=True))
+    if not keys:
+        raise BatchIncomplete(str(EVERYBODY_HAS_ONE))
     for start in range(0, len(keys), PIECE):
         rows = batch.rows.filter(pk__in=keys[start : start + PIECE])
         for told in values_of(batch, list(rows.select_related("application", "application__definition"))):
@@ -88,21 +89,20 @@ def _refuse_unfit(batch: MassBatch) -> None:
 
 
 def back_to_editing(batch_id: int, member: StaffMember, *, revision: int) -> None:
-    """Throw the letters away and go on with what they are made of. Nothing of them has gone.
+    """Throw away the letters that have not left, and go on with what they are made of. Who has one keeps it.
 
     Raises:
         BatchRefused
     """
-    seen = see_batch(batch_id, member)
+    seen = see_own_batch(batch_id, member, revision)
     with transaction.atomic():
-        batch = lock_batch(seen, revision, UNSENT)
-        if batch.rows.exclude(delivery=None).exists():
-            raise BatchIncomplete(gettext("もう送りに出した人がいるので、用意には戻せません。"))
-        batch.state, batch.stopped_why, batch.stopped_row = _State.EDITING, "", None
-        batch.planned_by, batch.approved_by = None, None
-        touch(batch, "state", "stopped_why", "stopped_row", "planned_by", "approved_by")
+        batch = lock_batch(seen, UNSENT)
+        if not still_to_go(batch).exists():
+            raise BatchIncomplete(str(EVERYBODY_HAS_ONE))
+        batch.state, batch.planned_by = _State.EDITING, None
+        touch(batch, "state", "planned_by", *forget_approval(batch))
         record(member, "batch.reopened", batch.audit_subject, batch.body)
-    keys = list(seen.rows.exclude(letter="").order_by("pk").values_list("pk", flat=True))
+    keys = list(still_to_go(seen).exclude(letter="").order_by("pk").values_list("pk", flat=True))
     for start in range(0, len(keys), PIECE):
         with transaction.atomic():
             still = MassBatch.objects.select_for_update().filter(pk=seen.pk, state=_State.EDITING)

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from central.audit.record import record
 from central.batches.act_details import OfRows
-from central.batches.actions.fetch import lock_batch, see_batch, touch
+from central.batches.actions.fetch import lock_batch, see_own_batch, touch
 from central.batches.actions.gather import PIECE, numbers_given
 from central.batches.models import BatchRow, GivenNumber, MassBatch
 from central.batches.refusals import BatchIncomplete
@@ -72,17 +72,17 @@ def give_numbers(
     """
     if rule.step < 1:
         raise BatchIncomplete(gettext("きざみは1以上です。"))
-    seen, count = see_batch(batch_id, member), 0
+    seen, count = see_own_batch(batch_id, member, revision), 0
     while True:
         with transaction.atomic():
-            batch = lock_batch(seen, revision)
+            batch = lock_batch(seen)
             piece = _give_piece(batch, rule, order, selected=selected)
             if piece:
                 batch.number_prefix, batch.number_first = rule.prefix, rule.first
                 batch.number_step, batch.number_width = rule.step, rule.width
                 touch(batch, "number_prefix", "number_first", "number_step", "number_width")
                 record(member, "batch.numbered", batch.audit_subject, batch.body, OfRows(rows=piece))
-        revision, count = batch.revision, count + piece
+        seen, count = batch, count + piece
         if piece < PIECE:
             break
     if not count:

@@ -8,7 +8,7 @@ from enum import StrEnum
 from django.db import transaction
 from django.db.models import Case, QuerySet, Value, When
 
-from central.batches.actions.fetch import lock_batch, see_batch, touch
+from central.batches.actions.fetch import lock_batch, see_own_batch, touch
 from central.batches.models import BatchRow
 from central.staff.models import StaffMember
 
@@ -38,9 +38,9 @@ def tick(
     Raises:
         BatchRefused
     """
-    seen = see_batch(batch_id, member)
+    seen = see_own_batch(batch_id, member, revision)
     with transaction.atomic():
-        batch = lock_batch(seen, revision)
+        batch = lock_batch(seen)
         own = batch.rows.all()
         own.filter(pk__in=set(shown) - set(chosen)).update(selected=False)
         own.filter(pk__in=set(shown) & set(chosen)).update(selected=True)

@@ -9,7 +9,7 @@ from django.utils.translation import gettext
 
 from central.audit.record import record
 from central.batches.act_details import OfRows
-from central.batches.actions.fetch import lock_batch, see_batch, touch
+from central.batches.actions.fetch import lock_batch, see_own_batch, touch
 from central.batches.actions.gather import PIECE
 from central.batches.headings import OWN_NAMES
 from central.batches.models import AddedItem, BatchRow, ItemValue, MassBatch
@@ -31,9 +31,9 @@ def add_item(batch_id: int, member: StaffMember, *, revision: int, name: str, fi
         )
     if fixed and not text:
         raise BatchIncomplete(gettext("固定文字を書いてください。"))
-    seen = see_batch(batch_id, member)
+    seen = see_own_batch(batch_id, member, revision)
     with transaction.atomic():
-        batch = lock_batch(seen, revision)
+        batch = lock_batch(seen)
         if batch.items.filter(name=name).exists():
             raise BatchIncomplete(gettext("「%(name)s」はもうあります。") % {"name": name})
         if batch.items.count() >= MOST_ITEMS:
@@ -48,9 +48,9 @@ def set_fixed(batch_id: int, member: StaffMember, item_id: int, *, revision: int
     Raises:
         BatchRefused
     """
-    seen = see_batch(batch_id, member)
+    seen = see_own_batch(batch_id, member, revision)
     with transaction.atomic():
-        batch = lock_batch(seen, revision)
+        batch = lock_batch(seen)
         if not text:
             raise BatchIncomplete(gettext("固定文字を書いてください。"))
         if not batch.items.filter(pk=item_id, fixed=True).update(text=text):
@@ -64,9 +64,9 @@ def remove_item(batch_id: int, member: StaffMember, item_id: int, *, revision: i
     Raises:
         BatchRefused
     """
-    seen = see_batch(batch_id, member)
+    seen = see_own_batch(batch_id, member, revision)
     with transaction.atomic():
-        batch = lock_batch(seen, revision)
+        batch = lock_batch(seen)
         batch.items.filter(pk=item_id).delete()
         _changed(batch, member)
 
@@ -77,15 +77,15 @@ def set_values(batch_id: int, member: StaffMember, values: Mapping[int, Mapping[
     Raises:
         BatchRefused
     """
-    seen = see_batch(batch_id, member)
+    seen = see_own_batch(batch_id, member, revision)
     keys = sorted(values)
     for start in range(0, len(keys), PIECE):
         piece = {row: values[row] for row in keys[start : start + PIECE]}
         with transaction.atomic():
-            batch = lock_batch(seen, revision)
+            batch = lock_batch(seen)
             _set_piece(batch, piece)
             touch(batch)
-            revision = batch.revision
+            seen = batch
             record(member, "batch.values_changed", batch.audit_subject, batch.body, OfRows(rows=len(piece)))
 
 

@@ -7,5 +7,6 @@ merging     what stands on one person's sheet
 read_back   a finished file against the row that it is for, and against all the others
 files       the files in the store
 stopping    why a batch stopped itself, and that it does
+leaving     whose letter has left, and who can still get one
 making      the job that makes them, a piece at a time
 """

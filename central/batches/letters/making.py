@@ -16,11 +16,12 @@ from django.utils.translation import gettext_lazy as _
 from msgspec import Struct
 
 from central.batches.letters.files import forget_letters, keep_letters, put_letter
+from central.batches.letters.leaving import still_to_go
 from central.batches.letters.merging import LetterContent, RowValues, content_for, empty_places, mark_of, values_of
 from central.batches.letters.read_back import LetterCheck, MixUp
 from central.batches.letters.stopping import StopReason, stop
 from central.batches.letters.templates import LetterTemplate, folder_of
-from central.batches.models import BatchRow, MassBatch
+from central.batches.models import BatchRow, MassBatch, move_on
 from central.certificates.typesetter.typesetting import SetResult, set_many
 from central.jobs.kinds import Ended, Kind, Step, Turn, Write, register
 from central.staff.duties import Duty
@@ -61,9 +62,10 @@ def _step(turn: Turn[MakeLetters, MadeLetters]) -> Write[MadeLetters, MadeLetter
     batch = MassBatch.objects.select_related("body").get(pk=asked.batch)
     if batch.state != MassBatch.State.MAKING or batch.revision != asked.revision:
         return lambda: Ended(place, place.made)
-    total = batch.rows.count()
+    total = still_to_go(batch).count()
     rows = list(
-        batch.rows.filter(pk__gt=place.up_to)
+        still_to_go(batch)
+        .filter(pk__gt=place.up_to)
         .select_related("application", "application__definition")
         .order_by("pk")[:PIECE]
     )
@@ -91,7 +93,7 @@ def _step(turn: Turn[MakeLetters, MadeLetters]) -> Write[MadeLetters, MadeLetter
         made = place.made + len(drawn)
         undrawn = place.undrawn + len(letters) - len(drawn)
         if len(rows) < PIECE:
-            now.update(state=MassBatch.State.MADE)
+            move_on(now, MassBatch.State.MADE)
             return Ended(MadeLetters(0, made, undrawn), made)
         return Step(MadeLetters(rows[-1].pk, made, undrawn), made + undrawn, total)
 
@@ -145,9 +147,8 @@ def _outcome(result: MadeLetters) -> str:
 
 def _cancelled(asked: MakeLetters, place: MadeLetters) -> None:
     """Back to editing; what was made stays named until it is made anew."""
-    MassBatch.objects.filter(pk=asked.batch, revision=asked.revision, state=MassBatch.State.MAKING).update(
-        state=MassBatch.State.EDITING
-    )
+    now = MassBatch.objects.filter(pk=asked.batch, revision=asked.revision, state=MassBatch.State.MAKING)
+    move_on(now, MassBatch.State.EDITING)
 
 
 MAKE_LETTERS = Kind(

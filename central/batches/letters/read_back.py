@@ -17,6 +17,7 @@ from enum import StrEnum
 from central.batches.headings import NAME, NUMBER, OWN_NUMBER
 from central.batches.letters.merging import RowValues, for_everybody
 from central.batches.letters.places import places_in, without_places
+from central.batches.letters.templates import TEMPLATES, LetterTemplate
 from central.batches.models import MassBatch
 from central.web.words import grouped
 from sync.contract.forms.drawable import drawn_text
@@ -127,7 +128,8 @@ class LetterCheck:
         self._everybody = [part for part in (plain(line) for line in lines) if part]
         first = batch.rows.select_related("application", "application__definition").order_by("pk").first()
         around = for_everybody(batch, first.application) if first is not None else []
-        self._around = [plain(line) for line in (*around, *items)]
+        drawn = TEMPLATES[LetterTemplate(batch.template)].drawn if batch.template else ()
+        self._around = [plain(line) for line in (*around, *items, *drawn)]
 
     def wrong_with(self, told: RowValues, pdf: bytes) -> MixUp | None:
         """What is wrong with this file of this row; None: nothing."""
@@ -140,5 +142,5 @@ class LetterCheck:
             return MixUp.OWN_MISSING
         if any(part not in text for part in self._everybody):
             return MixUp.OWN_MISSING
-        own = [*values.values(), *self._everybody, *self._around]
+        own = [*values.values(), f"{values[NAME]}様", *self._everybody, *self._around]
         return MixUp.OTHERS if self._people.mix_up_in(text, own) else None

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from central.audit.record import record
 from central.batches.act_details import BatchStopped
-from central.batches.models import BatchRow, MassBatch
+from central.batches.models import BatchRow, MassBatch, move_on
 from central.notices.models import Delivery
 
 if TYPE_CHECKING:
@@ -49,9 +49,9 @@ HALTED = "batch_halted"
 
 def stop(batch: MassBatch, reason: StopReason, row: BatchRow | None) -> None:
     """In the caller's transaction, which has the batch locked."""
-    MassBatch.objects.filter(pk=batch.pk).update(
-        state=MassBatch.State.STOPPED, stopped_why=reason.value, stopped_row=row, changed_at=timezone.now()
-    )
+    found = MassBatch.objects.filter(pk=batch.pk)
+    move_on(found, MassBatch.State.STOPPED)
+    found.update(stopped_why=reason.value, stopped_row=row)
     record(
         "system",
         "batch.stopped",
@@ -59,6 +59,13 @@ def stop(batch: MassBatch, reason: StopReason, row: BatchRow | None) -> None:
         batch.body,
         BatchStopped(reason=reason.value, row=row.pk if row is not None else 0),
     )
+
+
+def forget_approval(batch: MassBatch) -> tuple[str, ...]:
+    """It goes by a new one: returns the names of what has changed, not saved."""
+    batch.stopped_why, batch.stopped_row = "", None
+    batch.approved_by, batch.approved_at, batch.release_at = None, None, None
+    return ("stopped_why", "stopped_row", "approved_by", "approved_at", "release_at")
 
 
 def halt(batch: MassBatch) -> int:

@@ -28,21 +28,26 @@ class TemplateWords:
     word: StrOrPromise
     heading: str
     text: str
+    drawn: tuple[str, ...]
+    """What its sheet says by itself: no one person's word, even where somebody is called so."""
 
 
+_EVERYWHERE = ("到達番号", "見本（架空の人・架空の市です。証明の力はありません）", "番号")
 TEMPLATES: Mapping[LetterTemplate, TemplateWords] = {
     LetterTemplate.EXAM_TICKET: TemplateWords(
         _("受験票"),
         "受験票",
         "受験番号：【受験番号】\n氏名：【氏名】\n\n当日は、この受験票と、筆記用具を持ってきてください。",
+        ("氏名", *_EVERYWHERE),
     ),
     LetterTemplate.RESULT_LETTER: TemplateWords(
         _("結果通知"),
         "結果通知書",
         "【様式名】（受付 【申請日】）の結果を、次のとおりお知らせします。",
+        ("様", "記", *_EVERYWHERE),
     ),
     LetterTemplate.PLAIN_LETTER: TemplateWords(
-        _("手紙"), "お知らせ", "【氏名】様\n\n【様式名】について、お知らせします。"
+        _("手紙"), "お知らせ", "【氏名】様\n\n【様式名】について、お知らせします。", ("様", *_EVERYWHERE)
     ),
 }
 

@@ -38,9 +38,11 @@ def attachment(number: str) -> MailAttachment:
         return MailAttachment(FILE_NAME, own_letter(row))
     except NotToBeSent:
         with transaction.atomic():
-            MassBatch.objects.select_for_update(of=("self",)).get(pk=row.batch_id)
-            halt(row.batch)
-            stop(row.batch, StopReason.FILE, row)
+            batch = MassBatch.objects.select_for_update(of=("self",)).get(pk=row.batch_id)
+            # One that a person sends again later is no reason to stop what is being prepared for the others.
+            if batch.state in (MassBatch.State.SENDING, MassBatch.State.DONE):
+                halt(row.batch)
+                stop(row.batch, StopReason.FILE, row)
         raise
 
 

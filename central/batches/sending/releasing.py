@@ -12,15 +12,16 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from central.audit.record import record
 from central.batches.act_details import OfRows
 from central.batches.letters.files import letter_of
+from central.batches.letters.leaving import still_to_go, was_held_back
 from central.batches.letters.merging import RowValues, content_for, mark_of, values_of
 from central.batches.letters.read_back import LetterCheck, MixUp
 from central.batches.letters.stopping import StopReason, halt, stop
-from central.batches.models import BatchRow, MassBatch
+from central.batches.models import BatchRow, MassBatch, move_on
 from central.batches.sending.tries import delivery_of
 from central.jobs.kinds import Ended, Kind, Step, Turn, Write, register
 from central.notices.models import Delivery
@@ -50,12 +51,15 @@ class Released(Struct, frozen=True):
     up_to: int = 0
     count: int = 0
     stopped: str = ""
+    revision: int = 0
+    """Of the batch, once it is being sent; 0: as it was approved."""
 
 
 def _step(turn: Turn[SendLetters, Released]) -> Write[Released, Released]:
     asked, place = turn.arguments, turn.place
     batch = MassBatch.objects.select_related("body").get(pk=asked.batch)
-    if batch.revision != asked.revision or batch.state not in (_S.HELD, _S.SENDING):
+    revision = place.revision or asked.revision
+    if batch.revision != revision or batch.state not in (_S.HELD, _S.SENDING):
         return lambda: Ended(place, place.count)
     if place.phase == "held":
         return lambda: _awaited(batch, place)
@@ -66,7 +70,7 @@ def _step(turn: Turn[SendLetters, Released]) -> Write[Released, Released]:
 
     def write() -> Step[Released] | Ended[Released]:
         as_approved = MassBatch.objects.select_for_update(of=("self",)).filter(
-            pk=batch.pk, revision=asked.revision, state__in=(_S.HELD, _S.SENDING)
+            pk=batch.pk, revision=revision, state__in=(_S.HELD, _S.SENDING)
         )
         if not as_approved.exists():
             return Ended(place, place.count)
@@ -74,19 +78,19 @@ def _step(turn: Turn[SendLetters, Released]) -> Write[Released, Released]:
             row, reason = wrong
             halt(batch)
             stop(batch, reason, row)
-            return Ended(Released(place.phase, place.up_to, place.count, reason.value), place.count)
+            return Ended(structs.replace(place, stopped=reason.value), place.count)
         count = place.count
         if place.phase == "sending":
             count += _deliver(batch, rows)
         if len(rows) == PIECE:
-            return Step(Released(place.phase, rows[-1].pk, count), count)
+            return Step(structs.replace(place, up_to=rows[-1].pk, count=count), count)
         if place.phase == "sending":
-            as_approved.update(state=_S.DONE)
+            move_on(as_approved, _S.DONE)
             record("system", "batch.released", batch.audit_subject, batch.body, OfRows(rows=count))
             return Ended(Released("sending", 0, count), count)
         if following == "sending":
-            as_approved.update(state=_S.SENDING)
-        return Step(Released(following, 0, count), count)
+            move_on(as_approved, _S.SENDING)
+        return Step(Released(following, 0, count, revision=revision + (following == "sending")), count)
 
     return write
 
@@ -96,12 +100,12 @@ def _awaited(batch: MassBatch, place: Released) -> Step[Released]:
     left = batch.release_at - timezone.now()
     if left > timedelta(0):
         return Step(place, 0, pause=min(left, LONGEST_PAUSE))
-    return Step(Released("compared"), 0)
+    return Step(structs.replace(place, phase="compared"), 0)
 
 
 def _next(batch: MassBatch, up_to: int) -> list[BatchRow]:
-    rows = batch.rows.filter(pk__gt=up_to).exclude(letter="")
-    return list(rows.select_related("application", "application__definition").order_by("pk")[:PIECE])
+    rows = still_to_go(batch).filter(pk__gt=up_to).exclude(letter="")
+    return list(rows.select_related("application", "application__definition", "delivery").order_by("pk")[:PIECE])
 
 
 def _wrong_file(
@@ -129,17 +133,18 @@ def _wrong_file(
 def _changed(batch: MassBatch, told: Sequence[RowValues]) -> tuple[BatchRow, StopReason] | None:
     """The first row on whose letter something else would stand now."""
     for each in told:
-        if each.row.delivery_id is None and mark_of(content_for(batch, each), each.row.letter) != each.row.letter_mark:
+        if mark_of(content_for(batch, each), each.row.letter) != each.row.letter_mark:
             return each.row, StopReason.CHANGED
     return None
 
 
 def _deliver(batch: MassBatch, rows: Sequence[BatchRow]) -> int:
-    """One delivery each, once: its word is unique. Who has no address gets paper; who went gets nothing."""
+    """One delivery each, once: its word is unique. Who has no address gets paper; who went gets nothing. One that was
+    held back goes as a new one under the same word.
+    """
     made = 0
     for row in rows:
-        if row.delivery_id is not None:
-            continue
+        held_back, row.delivery, row.left_out = row.delivery, None, ""
         if row.application.trial or row.application.status not in STILL["batch_letter"]:
             row.left_out = "ended"
         elif not row.application.mail:
@@ -147,11 +152,14 @@ def _deliver(batch: MassBatch, rows: Sequence[BatchRow]) -> int:
         else:
             new = delivery_of(row, batch, row.application.mail)
             there = Delivery.objects.filter(once=new.once).first()
-            if there is None:
+            if there is None or was_held_back(there):
+                new.pk = there.pk if there is not None else None
                 new.save()
-                made += 1
-            row.delivery = there or new
+                there, made = new, made + 1
+            row.delivery = there
         row.save(update_fields=["left_out", "on_paper", "delivery"])
+        if held_back is not None and row.delivery is None:
+            held_back.delete()
     return made
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from typing import Final
 
 from django.conf import settings
@@ -35,11 +36,18 @@ class Tried(Struct, frozen=True):
 
 
 def tried_by(batch: MassBatch) -> set[int]:
-    """Members whom a letter of these files reached."""
+    """Members whom a letter of these files, with the mail's words as they are, reached."""
     if batch.letters_at is None:
         return set()
-    tries = BatchTry.objects.filter(batch=batch, letters_at=batch.letters_at, state=BatchTry.State.SENT)
+    sent = BatchTry.objects.filter(batch=batch, letters_at=batch.letters_at, state=BatchTry.State.SENT)
+    tries = sent.filter(mail_mark=mail_mark_of(batch))
     return set(tries.values_list("member_id", flat=True))
+
+
+def mail_mark_of(batch: MassBatch) -> str:
+    """Another one where the mail would say anything else, or bring answers to somebody else."""
+    said = f"{batch.reply_to}\n{batch.subject}\n{batch.mail_text}"
+    return hashlib.sha256(said.encode()).hexdigest()
 
 
 def is_of_the_city(address: str) -> bool:
@@ -83,7 +91,7 @@ def _step(turn: Turn[SendTry, Tried]) -> Write[Tried, Tried]:
 
     def write() -> Ended[Tried]:
         if begun:
-            BatchTry.objects.filter(pk=tried.pk).update(state=state)
+            BatchTry.objects.filter(pk=tried.pk).update(state=state, mail_mark=mail_mark_of(tried.batch))
         return Ended(Tried(state == BatchTry.State.SENT), 1)
 
     return write

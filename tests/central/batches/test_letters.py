@@ -154,6 +154,18 @@ def test_sheets_in_another_order_stop_it(
     assert stopped(made(ready(cast), cast)) == (StopReason.OWN_MISSING, PEOPLE[0])
 
 
+@pytest.mark.parametrize("template", LetterTemplate)
+def test_whoever_is_called_as_the_sheet_itself_says_gets_a_letter_too(cast: Cast, template: LetterTemplate) -> None:
+    names = ("山田　花子", "様", "記", "番号", "氏名", "到達番号", "子様", "見本", "山田花")
+    for place, name in enumerate(names, 1):
+        make_application(place, name=name, mail=f"p{place}@mail.example")
+    batch = ready(cast)
+    write_letter(batch.pk, cast.sato, template, "結果", "結果をお知らせします。", revision=batch.revision)
+    batch.refresh_from_db()
+    batch = made(batch, cast)
+    assert (batch.state, batch.stopped_why) == (State.MADE, "")
+
+
 def test_two_namesakes_are_two_people(people: list[Application], cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
     Application.objects.exclude(pk=people[0].pk).update(applicant_name=PEOPLE[0])
     batch = made(ready(cast), cast)
