@@ -43,5 +43,6 @@ status_question       the question `status_by_id`: any kiosk may ask for any id
 undoing               what its own doer may still undo, and why not
 open_versions         under which versions of a form an application is open, for a hall's catalogue
 often_counted         which procedures are applied for often at a hall, for its catalogue
+taken_out             how many people one member took out of the house alone, by all doors together
 taken_question        the question `taken_now`: whether an office takes a procedure at this moment, and limits near
 """

@@ -2,11 +2,11 @@
 
 models      a batch, its rows (one for each application), numbers that were given, added items and what stands in them
 access      who may see and change a batch
-actions/    make, take in and out, select, number, add items, paste a table
+actions/    make, take in and out, select, number, add items, tables in and out
 rows        the rows that a member looks at: narrowed, sorted, with the columns that were chosen
 pasted      reading a table that somebody pasted, and what it would change
 shown_marks  what a page showed, as a hash that comes back with its form
-views       the list, the first tab and its acts; tab_views: numbers, items, one row, tables in and out
+views       the list, the first tab and its acts; tab_views: numbers, items, one row; file_views: tables in and out
 making_views  帳票作成: words, 見本, having letters made, opening one
 action_views  the plan: who gets what, tries, approval, the stop, letters on paper
 forms       what staff type there

@@ -13,8 +13,9 @@ class BatchesConfig(AppConfig):
 
     def ready(self) -> None:
         """Enter words, button, menu and jobs; hand out letters to mail; say which files are named."""
-        from central.applications import mail_attachments
+        from central.applications import mail_attachments, taken_out
         from central.batches import act_words, buttons, menu
+        from central.batches.actions.tables import copied_alone
         from central.batches.letters import making
         from central.batches.letters.files import named_letters
         from central.batches.models import BatchRow
@@ -32,3 +33,4 @@ class BatchesConfig(AppConfig):
         also_unsigned(lambda: BatchRow.objects.filter(GONE))
         mail_attachments.register(files.attachment, files.PREFIX)
         named.enter(named_letters)
+        taken_out.register(self.label, copied_alone)

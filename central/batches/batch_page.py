@@ -12,6 +12,7 @@ from central.batches.access import batches_visible_to, may_change, may_open_any
 from central.batches.letters.stopping import REASON_WORDS, StopReason
 from central.batches.models import MassBatch
 from central.batches.refusals import BatchIncomplete, BatchNotAllowed, BatchNotVisible, BatchRefused
+from central.batches.shown_marks import selected_keys, selection_mark
 from central.catalogue.models import ProcedureVersion
 from central.staff.access import signed_in
 from central.staff.models import StaffMember
@@ -41,6 +42,8 @@ class BatchHead(TypedDict):
     stopped_words: StrOrPromise
     total: int
     selected: int
+    selection: str
+    """Mark of the selected: what acts on them is on what the page showed."""
 
 
 def allowed(request: HttpRequest) -> StaffMember:
@@ -68,7 +71,7 @@ def find_batch(request: HttpRequest, member: StaffMember, batch_id: int) -> Mass
 def head_of(batch: MassBatch, member: StaffMember) -> BatchHead:
     """What stands above the tab."""
     version = ProcedureVersion.objects.filter(body_id=batch.body_id, procedure=batch.procedure).order_by("-version")
-    newest = version.first()
+    newest, keys = version.first(), selected_keys(batch)
     return BatchHead(
         batch=batch,
         title=newest.title if newest is not None else batch.procedure,
@@ -77,7 +80,8 @@ def head_of(batch: MassBatch, member: StaffMember) -> BatchHead:
         editing=batch.state == MassBatch.State.EDITING,
         stopped_words=REASON_WORDS[StopReason(batch.stopped_why)] if batch.stopped_why else "",
         total=batch.rows.count(),
-        selected=batch.rows.filter(selected=True).count(),
+        selected=len(keys),
+        selection=selection_mark(keys),
     )
 
 

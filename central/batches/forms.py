@@ -6,12 +6,16 @@ import unicodedata
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from central.applications.forms import TypedDayField
 from central.applications.words.badges import STATUS
+from central.batches.actions.number import LONGEST as LONGEST_NUMBER
 from central.batches.actions.number import ORDER_WORDS, NumberOrder, NumberRule
 from central.batches.letters.templates import TEMPLATES, LetterTemplate
 from central.batches.models import MassBatch
+from central.batches.pasted import LONGEST_TEXT
 from central.batches.rows import Narrowing
 from central.batches.shown_marks import table_mark
 from central.web.written import WrittenField
@@ -53,27 +57,37 @@ class NarrowForm(forms.Form):
     """検索"""
 
     on = forms.ChoiceField(choices=[("1", _("する")), ("", _("しない"))], required=False)
-    own_number = forms.CharField(max_length=24, required=False)
+    own_number = WrittenField(label=_("個別番号"), max_length=LONGEST_NUMBER, required=False, strip=False)
     status = forms.CharField(max_length=30, required=False)
-    number = forms.CharField(max_length=40, required=False)
-    name = forms.CharField(max_length=100, required=False)
-    day_from = forms.DateField(required=False)
-    day_to = forms.DateField(required=False)
-    item = forms.IntegerField(required=False, min_value=0)
-    item_text = forms.CharField(max_length=200, required=False)
-    letter = forms.ChoiceField(choices=[("", ""), ("yes", ""), ("no", "")], required=False)
-    with_file = forms.ChoiceField(choices=[("", ""), ("yes", ""), ("no", "")], required=False)
+    number = WrittenField(label=_("到達番号"), max_length=40, required=False, strip=False)
+    name = WrittenField(label=_("氏名/法人名"), max_length=100, required=False, strip=False)
+    day_from = TypedDayField(label=_("申請日（はじめ）"), required=False)
+    day_to = TypedDayField(label=_("申請日（終わり）"), required=False)
+    item = forms.IntegerField(label=_("項目名"), required=False, min_value=0)
+    item_text = WrittenField(label=_("項目の中身"), max_length=LONGEST_TEXT, required=False)
+    letter = forms.ChoiceField(label=_("作成帳票"), choices=[("", ""), ("yes", ""), ("no", "")], required=False)
+    with_file = forms.ChoiceField(
+        label=_("担当者のファイル"), choices=[("", ""), ("yes", ""), ("no", "")], required=False
+    )
+
+    def trouble(self) -> str:
+        """Which boxes cannot be read, and why."""
+        said = []
+        for name, errors in self.errors.items():
+            label, days = self.fields[name].label or name, isinstance(self.fields[name], TypedDayField)
+            why = gettext("日付が読めません。") if days else " ".join(map(str, errors))
+            said.append(gettext("「%(label)s」：%(why)s") % {"label": label, "why": why})
+        return " ".join(said)
 
     def narrowing(self) -> Narrowing:
         """As the desk keeps it."""
         said = self.cleaned_data
-        number = unicodedata.normalize("NFKC", said["number"])
         return Narrowing(
             on=said["on"] == "1",
-            own_number=unicodedata.normalize("NFKC", said["own_number"]).strip(),
+            own_number=said["own_number"],
             status=said["status"] if said["status"] in STATUS else "",
-            number="".join(each for each in number if each.isdigit()),
-            name=said["name"].strip(),
+            number=said["number"],
+            name=said["name"],
             day_from=said["day_from"],
             day_to=said["day_to"],
             item=said["item"] or 0,

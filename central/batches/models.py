@@ -196,3 +196,20 @@ class BatchTry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.batch_id}/{self.pk} {self.state}"
+
+
+class TableOut(models.Model):
+    """The selected people of a batch as a table to copy: asked for, and released."""
+
+    batch = models.ForeignKey(MassBatch, on_delete=models.PROTECT, related_name="tables")
+    asked_by = models.ForeignKey("staff.StaffMember", on_delete=models.PROTECT, related_name="+")
+    selection = models.CharField(max_length=64)
+    """Mark of the people (`central.batches.shown_marks`): others are another table."""
+    rows = models.PositiveIntegerField()
+    asked_at = models.DateTimeField()
+    released_by = models.ForeignKey("staff.StaffMember", on_delete=models.PROTECT, null=True, related_name="+")
+    """Who asked, while it is few; else another."""
+    released_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return f"{self.batch_id}/{self.pk}"

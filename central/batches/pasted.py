@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import csv
 import io
-import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -16,12 +15,13 @@ from dataclasses import dataclass, field
 from django.utils.translation import gettext
 
 from central.batches.headings import NAME, NUMBER, OWN_NUMBER
+from central.batches.letters.read_back import plain
 from central.batches.models import AddedItem, BatchRow, ItemValue, MassBatch
+from central.web.spreadsheet_cells import unguarded
 
 MOST_LINES = 20_000
 MOST_TROUBLES = 20
 LONGEST_TEXT = 200
-_SELECTORS = re.compile("[\ufe00-\ufe0f\U000e0100-\U000e01ef]")
 
 
 @dataclass(frozen=True)
@@ -98,6 +98,7 @@ def _lines(text: str, table: ReadTable) -> list[list[str]]:
     except csv.Error:
         table.troubles.append(gettext('表として読めません。引用符（"）を確かめてください。'))
         return []
+    lines = [[unguarded(cell.strip()) for cell in cells] for cells in lines]
     if len(lines) > MOST_LINES + 1:
         table.troubles.append(gettext("一度に読めるのは%(most)s行までです。") % {"most": f"{MOST_LINES:,}"})
     return lines
@@ -165,8 +166,4 @@ def same_name(one: str, other: str) -> bool:
     """Whether two spellings are of one name, whatever their spaces, widths and selectors. Variants are other names:
     渡邉 and 渡辺 may be two people.
     """
-    return _plain(one) == _plain(other)
-
-
-def _plain(name: str) -> str:
-    return _SELECTORS.sub("", "".join(unicodedata.normalize("NFKC", name).split()))
+    return plain(one) == plain(other)

@@ -5,7 +5,8 @@ What was typed is kept with the member's desk, never in an address. All of it is
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+import unicodedata
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -59,7 +60,7 @@ ITEM = "item:"
 
 
 class Narrowing(msgspec.Struct, frozen=True, omit_defaults=True):
-    """What was typed into 検索. Empty members ask nothing."""
+    """What was typed into 検索, as it was typed. Empty members ask nothing; what cannot be read finds nobody."""
 
     on: bool = False
     """絞り込み検索: する / しない. What was typed stays, whichever it is."""
@@ -96,9 +97,15 @@ class ShownColumn:
 
 
 def view_of(batch: MassBatch, member: StaffMember) -> RowView:
-    """How this member looks at this batch."""
+    """How this member looks at this batch; of an added item that is gone nothing is asked any more."""
     kept = BatchDesk.objects.filter(batch=batch, member=member).values_list("view", flat=True).first()
-    return RowView() if kept is None else msgspec.json.decode(kept, type=RowView)
+    view = RowView() if kept is None else msgspec.json.decode(kept, type=RowView)
+    there = set(batch.items.values_list("pk", flat=True)) | {0}
+    if view.narrowing.item not in there:
+        view = msgspec.structs.replace(view, narrowing=msgspec.structs.replace(view.narrowing, item=0, item_text=""))
+    if view.sort.startswith(ITEM) and view.sort not in {f"{ITEM}{key}" for key in there}:
+        view = msgspec.structs.replace(view, sort=Column.NUMBER.value, down=False)
+    return view
 
 
 def keep_view(batch: MassBatch, member: StaffMember, view: RowView) -> None:
@@ -133,17 +140,34 @@ def _issued() -> Exists:
     return Exists(documents)
 
 
+def _plain_number(typed: str) -> str:
+    return unicodedata.normalize("NFKC", typed).strip()
+
+
+def _digits(typed: str) -> str:
+    return "".join(sign for sign in unicodedata.normalize("NFKC", typed) if sign.isdigit())
+
+
+def _asked_as(typed: str, read: Callable[[str], str]) -> str | None:
+    """What is looked for; empty: nothing was typed; None: nothing can be read in it."""
+    return (read(typed) or None) if typed else ""
+
+
 def _narrowed(rows: QuerySet[BatchRow], asked: Narrowing) -> QuerySet[BatchRow]:
     if not asked.on:
         return rows
-    if asked.own_number:
-        rows = rows.filter(own_number__icontains=asked.own_number)
+    own_number = _asked_as(asked.own_number, _plain_number)
+    number, name = _asked_as(asked.number, _digits), _asked_as(asked.name, folded)
+    if own_number is None or number is None or name is None:
+        return rows.none()
+    if own_number:
+        rows = rows.filter(own_number__icontains=own_number)
     if asked.status:
         rows = rows.filter(application__status=asked.status)
-    if asked.number:
-        rows = rows.filter(application__arrival_number__contains=asked.number)
-    if asked.name:
-        rows = rows.filter(application__found_by__contains=folded(asked.name))
+    if number:
+        rows = rows.filter(application__arrival_number__contains=number)
+    if name:
+        rows = rows.filter(application__found_by__contains=name)
     if asked.day_from is not None:
         rows = rows.filter(application__arrived_at__date__gte=asked.day_from)
     if asked.day_to is not None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterable
 
 from django.contrib import messages
@@ -16,7 +14,7 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from central.audit.record import record
-from central.batches.act_details import OfOneRow, OfRows
+from central.batches.act_details import OfOneRow
 from central.batches.actions.number import (
     ORDER_WORDS,
     NumberOrder,
@@ -27,15 +25,13 @@ from central.batches.actions.number import (
 )
 from central.batches.actions.word import add_item, remove_item, set_fixed, set_values
 from central.batches.batch_page import allowed, closed_here, find_batch, head_of, words_of
-from central.batches.forms import FixedTextForm, ItemForm, NumberForm, PasteForm, RevisionForm
-from central.batches.headings import NAME, NUMBER, OWN_NAMES, OWN_NUMBER
+from central.batches.forms import FixedTextForm, ItemForm, NumberForm, RevisionForm
+from central.batches.headings import OWN_NAMES
 from central.batches.models import ItemValue, MassBatch
-from central.batches.pasted import LONGEST_TEXT, ReadTable, read_table
+from central.batches.pasted import LONGEST_TEXT
 from central.batches.refusals import BatchIncomplete, BatchRefused
-from central.batches.rows import Column, Narrowing, RowView, rows_for
-from central.batches.shown_marks import table_mark
+from central.batches.rows import RowView, rows_for
 from central.staff.models import StaffMember
-from central.web.words import grouped
 from central.web.written import WrittenField
 
 SHOWN_CHANGES = 100
@@ -68,6 +64,7 @@ def numbers(request: HttpRequest, batch_id: int) -> HttpResponse:
             NumberOrder(said["order"]),
             revision=said["revision"],
             selected=said["selected"],
+            selection=request.POST.get("selection", "none"),
         )
     except BatchRefused as refusal:
         status, trouble = words_of(refusal)
@@ -217,84 +214,3 @@ def _refuse_unfit(texts: Iterable[str]) -> None:
             field.clean(text)
     except ValidationError as wrong:
         raise BatchIncomplete(" ".join(wrong.messages)) from wrong
-
-
-@require_http_methods(["GET", "POST"])
-def tables(request: HttpRequest, batch_id: int) -> HttpResponse:
-    """ファイル入出力: a table comes in as a difference that is looked at first; the selected rows go out as one."""
-    member = allowed(request)
-    batch = find_batch(request, member, batch_id)
-    if request.method == "GET":
-        return _draw_tables(request, member, batch, PasteForm())
-    form = PasteForm(request.POST)
-    if not form.is_valid():
-        return _draw_tables(request, member, batch, form, status=400)
-    said = form.cleaned_data
-    table = read_table(batch, said["table"])
-    if table.troubles or not table.changes or not said["apply"]:
-        return _draw_tables(request, member, batch, form, table=table, status=400 if table.troubles else 200)
-    if not form.applies(batch):
-        words = gettext("見たあとで、表か一括処理が変わりました。変わるところを、もう一度見てください。")
-        return _draw_tables(request, member, batch, form, table=table, status=409, trouble=words)
-    try:
-        set_values(batch.pk, member, table.values(), revision=said["revision"])
-    except BatchRefused as refusal:
-        status, trouble = words_of(refusal)
-        now = find_batch(request, member, batch_id)
-        return _draw_tables(
-            request, member, now, form, table=read_table(now, said["table"]), status=status, trouble=trouble
-        )
-    messages.success(request, gettext("%(count)s件の中身を入れました。") % {"count": len(table.changes)})
-    return redirect("batches:tables", batch.pk)
-
-
-def _draw_tables(
-    request: HttpRequest,
-    member: StaffMember,
-    batch: MassBatch,
-    form: PasteForm,
-    *,
-    table: ReadTable | None = None,
-    status: int = 200,
-    trouble: str = "",
-) -> HttpResponse:
-    own = list(batch.items.filter(fixed=False).order_by("pk"))
-    out, count = _table_of(request, member, batch)
-    if count:
-        with transaction.atomic():
-            record(member, "batch.table_copied", batch.audit_subject, batch.body, OfRows(rows=count))
-    context = {
-        **head_of(batch, member),
-        "here": "batches:tables",
-        "form": form,
-        "table": table,
-        "differences": table.changes[:SHOWN_CHANGES] if table else [],
-        "shown": table_mark(batch, form.cleaned_data["table"]) if table else "",
-        "heads": [NUMBER, NAME, *(item.name for item in own)],
-        "out": out,
-        "copied": count,
-        "most_copied": COPIED_ROWS,
-        "trouble": trouble,
-    }
-    return render(request, "batches/tables.html", context, status=status)
-
-
-def _table_of(request: HttpRequest, member: StaffMember, batch: MassBatch) -> tuple[str, int]:
-    """The selected rows as a table that a spreadsheet takes: 個別番号, 到達番号, 氏名 and the added items."""
-    view = RowView(narrowing=Narrowing(), sort=Column.OWN_NUMBER.value)
-    rows = rows_for(batch, member, view, closed_here(request)).filter(selected=True).select_related("application")
-    found = list(rows[:COPIED_ROWS])
-    own = list(batch.items.filter(fixed=False).order_by("pk"))
-    said = {
-        (value.row_id, value.item_id): value.text
-        for value in ItemValue.objects.filter(row__batch=batch, row__selected=True)
-    }
-    written = io.StringIO()
-    writer = csv.writer(written, delimiter="\t", lineterminator="\n")
-    writer.writerow([OWN_NUMBER, NUMBER, NAME, *(item.name for item in own)])
-    for row in found:
-        values = [said.get((row.pk, item.pk), "") for item in own]
-        writer.writerow(
-            [row.own_number or "", grouped(row.application.arrival_number), row.application.applicant_name, *values]
-        )
-    return written.getvalue(), len(found)

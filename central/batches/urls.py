@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from central.batches import action_views, making_views, tab_views, views
+from central.batches import action_views, file_views, making_views, tab_views, views
 
 app_name = "batches"
 urlpatterns = [
@@ -31,5 +31,5 @@ urlpatterns = [
     path("batches/<int:batch_id>/plan/stop/", action_views.stop, name="stop"),
     path("batches/<int:batch_id>/plan/again/", action_views.again, name="again"),
     path("batches/<int:batch_id>/plan/paper/", action_views.paper, name="paper"),
-    path("batches/<int:batch_id>/tables/", tab_views.tables, name="tables"),
+    path("batches/<int:batch_id>/tables/", file_views.tables, name="tables"),
 ]

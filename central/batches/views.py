@@ -22,13 +22,13 @@ from central.applications.words import badges
 from central.audit.details import Shown
 from central.audit.record import record
 from central.batches.access import batches_visible_to
-from central.batches.actions.gather import add_to_batch, discard_batch, make_batch, remove_selected, rename
+from central.batches.actions.gather import add_to_batch, discard_batch, make_batch, remove_rows, rename
 from central.batches.actions.ticks import TickAct, tick
 from central.batches.batch_page import allowed, closed_here, find_batch, head_of, words_of
 from central.batches.forms import FirstNameForm, NameForm, NarrowForm, RevisionForm
 from central.batches.models import AddedItem, BatchRow, ItemValue, MassBatch
 from central.batches.refusals import BatchNotAllowed, BatchRefused
-from central.batches.rows import ITEM, Column, columns_of, keep_view, rows_for, view_of, with_files
+from central.batches.rows import ITEM, Column, Narrowing, columns_of, keep_view, rows_for, view_of, with_files
 from central.staff.models import StaffMember
 
 if TYPE_CHECKING:
@@ -125,8 +125,8 @@ def narrow(request: HttpRequest, batch_id: int) -> HttpResponse:
     batch = find_batch(request, member, batch_id)
     form = NarrowForm(request.POST)
     if not form.is_valid():
-        words = gettext("この条件は読めません。日付と項目を確かめてください。")
-        return _draw_rows(request, member, batch, status=400, trouble=words)
+        typed = {name: request.POST.get(name, "") for name in form.fields}
+        return _draw_rows(request, member, batch, typed=typed, status=400, trouble=form.trouble())
     keep_view(batch, member, msgspec.structs.replace(view_of(batch, member), narrowing=form.narrowing()))
     return redirect("batches:open", batch.pk)
 
@@ -150,24 +150,27 @@ def act_on_rows(request: HttpRequest, batch_id: int) -> HttpResponse:
     batch = find_batch(request, member, batch_id)
     form = RevisionForm(request.POST)
     view = view_of(batch, member)
-    act = request.POST.get("act", "keep")
+    act, sort = request.POST.get("act", "keep"), request.POST.get("sort", "")
     try:
-        revision = tick(
+        keys = tick(
             batch.pk,
             member,
             rows_for(batch, member, view, closed_here(request)),
             TickAct(act) if act in set(TickAct) else TickAct.KEEP,
-            revision=form.cleaned_data["revision"] if form.is_valid() else -1,
             shown=_keys(request, "shown"),
             chosen=_keys(request, "chosen"),
+            selection=request.POST.get("selection", "none") if act == "remove" else "",
         )
         if act == "remove":
-            count = remove_selected(batch.pk, member, revision=revision)
+            revision = form.cleaned_data["revision"] if form.is_valid() else -1
+            count = remove_rows(batch.pk, member, keys, revision=revision)
             messages.success(request, gettext("%(count)s件を外しました。") % {"count": count})
     except BatchRefused as refusal:
-        status, trouble = words_of(refusal)
-        return _draw_rows(request, member, find_batch(request, member, batch_id), status=status, trouble=trouble)
-    if sort := request.POST.get("sort", ""):
+        # In which order a member looks is their own: where no ticks can be kept, there are none to keep.
+        if not sort:
+            status, trouble = words_of(refusal)
+            return _draw_rows(request, member, find_batch(request, member, batch_id), status=status, trouble=trouble)
+    if sort:
         key, _, way = sort.rpartition("-")
         if key in set(Column) or key.startswith(ITEM):
             keep_view(batch, member, msgspec.structs.replace(view, sort=key, down=way == "down"))
@@ -235,8 +238,31 @@ class DrawnRow:
     cells: list[DrawnCell]
 
 
+def _boxes(asked: Narrowing) -> dict[str, str]:
+    """What stands in the boxes of 検索."""
+    return {
+        "on": "1" if asked.on else "",
+        "own_number": asked.own_number,
+        "status": asked.status,
+        "number": asked.number,
+        "name": asked.name,
+        "day_from": asked.day_from.isoformat() if asked.day_from else "",
+        "day_to": asked.day_to.isoformat() if asked.day_to else "",
+        "item": str(asked.item),
+        "item_text": asked.item_text,
+        "letter": asked.letter,
+        "with_file": asked.files,
+    }
+
+
 def _draw_rows(
-    request: HttpRequest, member: StaffMember, batch: MassBatch, *, status: int = 200, trouble: str = ""
+    request: HttpRequest,
+    member: StaffMember,
+    batch: MassBatch,
+    *,
+    typed: dict[str, str] | None = None,
+    status: int = 200,
+    trouble: str = "",
 ) -> HttpResponse:
     view = view_of(batch, member)
     items = list(batch.items.order_by("pk"))
@@ -251,7 +277,8 @@ def _draw_rows(
         **head_of(batch, member),
         "here": "batches:open",
         "view": view,
-        "asked": view.narrowing,
+        "narrowed": view.narrowing.on,
+        "typed": typed or _boxes(view.narrowing),
         "items": items,
         "columns": columns,
         "shown_columns": shown,

@@ -6,7 +6,6 @@ frozen_set        which applications, and in which revision: keys, some thousand
 columns           what a column is called and what stands in it
 row_reading       the rows, as they stand now
 named_files       which files of the store are named here, and how they are let go
-cells             text that a spreadsheet leaves alone, and what cp932 cannot hold
 piece_files       the rows of a piece as CSV
 workbook          all of them as xlsx
 files_zip         the files of applications as one ZIP, with a list of what is not in it

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import datetime
+from typing import Final
 
 from django.conf import settings
 from django.db.models import Exists, OuterRef, Q, QuerySet, Sum
@@ -11,6 +12,7 @@ from django.utils import timezone
 
 from central.applications import second_person
 from central.applications.access import line_outside, within_duty
+from central.applications.taken_out import taken_alone
 from central.exports.decision_rules import WORDS
 from central.exports.models import DecisionLine, DecisionSheet, Export, ExportScope, Format
 from central.staff.access import bodies_for, has_duty, within_reach
@@ -19,6 +21,8 @@ from central.staff.models import StaffMember
 from sync.contract.states import HandlingStatus
 
 _Line = DecisionLine.State
+EXPORTS: Final = "exports"
+"""This door, for the count of all."""
 
 
 def exports_anywhere(member: StaffMember) -> bool:
@@ -59,6 +63,8 @@ def second_person_needed(export: Export) -> bool:
     )
     alike = alone.filter(format=Format.ZIP) if export.of_files else alone.exclude(format=Format.ZIP)
     before: int = alike.exclude(pk=export.pk).aggregate(rows=Sum("rows"))["rows"] or 0
+    if not export.of_files:
+        before += taken_alone(export.made_by, but=EXPORTS)
     return export.rows + before > alone_up_to(export)
 
 
@@ -66,6 +72,13 @@ def alone_up_to(export: Export) -> int:
     """So many applications one person may write out in a day."""
     files, tables = settings.EXPORT_FILES_SECOND_PERSON_ABOVE, settings.EXPORT_SECOND_PERSON_ABOVE
     return int(files if export.of_files else tables)
+
+
+def written_out_alone(member: StaffMember, since: datetime) -> int:
+    """Tables, for the count of all doors."""
+    alone = Export.objects.filter(made_by=member, released_by=member, released_at__gt=since)
+    rows: int = alone.exclude(format=Format.ZIP).aggregate(rows=Sum("rows"))["rows"] or 0
+    return rows
 
 
 def may_release(member: StaffMember, export: Export) -> bool:

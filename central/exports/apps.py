@@ -13,7 +13,7 @@ class ExportsConfig(AppConfig):
 
     def ready(self) -> None:
         """Enter menu, button, words, jobs, and which files of the store are named here."""
-        from central.applications import second_person
+        from central.applications import second_person, taken_out
         from central.exports import access, act_words, buttons, menu, named_files
         from central.exports.actions import purge, run_decisions, write
 
@@ -25,3 +25,4 @@ class ExportsConfig(AppConfig):
         purge.enter()
         run_decisions.enter()
         second_person.register(self.label, access.decided_alone)
+        taken_out.register(access.EXPORTS, access.written_out_alone)

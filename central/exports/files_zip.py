@@ -23,13 +23,13 @@ from central.applications.models import Application, ApplicationVersion
 from central.applications.trials import counted
 from central.attachments.models import AttachedFile
 from central.attachments.opened_files import opened_file
-from central.exports.cells import guarded
 from central.exports.frozen_set import FrozenLine
 from central.exports.models import Export, ExportPiece
 from central.exports.piece_files import BOM
 from central.staff.duties import Duty
 from central.store.keeping import opened
 from central.store.port import PIECE_BYTES, FileDamaged, FileMissing
+from central.web.spreadsheet_cells import guarded
 from sync.contract.chain.statement import StatementKind
 from sync.envelope.refusals import NotOpenable
 

@@ -12,8 +12,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import BinaryIO, Final
 
-from central.exports.cells import fitted, guarded
 from central.exports.models import Format
+from central.web.spreadsheet_cells import fitted, guarded
 
 BOM: Final = b"\xef\xbb\xbf"
 """Excel reads UTF-8 as such only behind this."""

@@ -13,9 +13,9 @@ from typing import Final
 
 from django.utils.translation import gettext
 
-from central.exports.cells import unguarded
 from central.exports.refusals import SheetRefused
 from central.exports.workbook_reading import rows_of_workbook
+from central.web.spreadsheet_cells import unguarded
 
 FILE_LIMIT_BYTES: Final = 1024 * 1024
 ROWS_LIMIT: Final = 2_000

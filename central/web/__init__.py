@@ -7,6 +7,7 @@ days          days of the city's calendar as moments
 pdf_answers   a PDF as an answer, for the browser's own viewer
 brought_files  pages that take a file from a member of staff
 written       the form field for words that somebody wrote: nothing is cut off
+spreadsheet_cells  text that a spreadsheet leaves alone, and what cp932 cannot hold
 words         how numbers, days and times are written
 resident_words  what residents read from the centre, in the languages of their statements
 kept_words    the middleware by which a refusal throws no words away

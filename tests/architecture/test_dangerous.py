@@ -66,7 +66,7 @@ COUNTED_PAGES: Allowed = {
     "central/staff/job_views.py": "jobs, which are deleted when they are old",
 }
 REPEATS_IN_REPEATS: Allowed = {
-    "central/exports/cells.py": "constant texts of a formula: quotes and & keep the repeats apart",
+    "central/web/spreadsheet_cells.py": "constant texts of a formula: quotes and & keep the repeats apart",
     "sync/contract/forms/answer_formats.py": "a telephone number: the repeats are kept apart by a hyphen",
 }
 WALL_CLOCK: Allowed = {

@@ -6,5 +6,6 @@ number    own numbers (個別番号): never twice, the same again for who comes 
 letter    template and words, having letters made, back to editing
 send      when and with which mail; tries, approval, the stop
 ticks     which rows are selected
+tables    the selected people as a table to copy: asked for, counted, released
 word      added items, fixed texts, and what stands in them
 """

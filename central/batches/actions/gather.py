@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
@@ -88,18 +90,17 @@ def add_to_batch(
     return len(people), asked - len(people)
 
 
-def remove_selected(batch_id: int, member: StaffMember, *, revision: int) -> int:
-    """Take the selected rows out of the batch; the applications stay as they are, and so do the numbers that these
+def remove_rows(batch_id: int, member: StaffMember, keys: Sequence[int], *, revision: int) -> int:
+    """Take these rows out of the batch; the applications stay as they are, and so do the numbers that these
     had: they come back with them.
 
     Raises:
         BatchRefused
     """
     seen = see_own_batch(batch_id, member, revision)
-    keys = list(seen.rows.filter(selected=True).order_by("pk").values_list("pk", flat=True))
     if not keys:
         raise BatchIncomplete(gettext("外す申請をえらんでください。"))
-    if out := gone(seen).filter(selected=True).count():
+    if out := len(set(gone(seen).values_list("pk", flat=True)) & set(keys)):
         raise BatchIncomplete(gettext("もう送った人は外せません（%(count)s人）。") % {"count": out})
     if len(keys) == seen.rows.count():
         raise BatchIncomplete(gettext("全員は外せません。要らないときは、大量一括処理を捨ててください。"))

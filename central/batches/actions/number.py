@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
@@ -16,7 +16,8 @@ from central.batches.act_details import OfRows
 from central.batches.actions.fetch import lock_batch, see_own_batch, touch
 from central.batches.actions.gather import PIECE, numbers_given
 from central.batches.models import BatchRow, GivenNumber, MassBatch
-from central.batches.refusals import BatchIncomplete
+from central.batches.refusals import BatchIncomplete, BatchStale
+from central.batches.shown_marks import selected_keys, selection_mark
 from central.database.bulk_rows import written_together
 from central.staff.models import StaffMember
 
@@ -63,38 +64,48 @@ class NumberRule:
 
 
 def give_numbers(
-    batch_id: int, member: StaffMember, rule: NumberRule, order: NumberOrder, *, revision: int, selected: bool
+    batch_id: int,
+    member: StaffMember,
+    rule: NumberRule,
+    order: NumberOrder,
+    *,
+    revision: int,
+    selected: bool,
+    selection: str = "",
 ) -> int:
-    """Give every row (or each selected one) that has no number the next one that nobody ever had in this batch.
+    """Give every row (or each selected one, of the `selection` that the page showed) that has no number the next one
+    that nobody ever had in this batch.
 
     Raises:
         BatchRefused
     """
     if rule.step < 1:
         raise BatchIncomplete(gettext("きざみは1以上です。"))
-    seen, count = see_own_batch(batch_id, member, revision), 0
-    while True:
+    seen = see_own_batch(batch_id, member, revision)
+    without = seen.rows.filter(own_number=None).order_by(*_KEYS[order], "pk")
+    rows = list(without.values_list("pk", "application_id"))
+    if selected:
+        keys = selected_keys(seen)
+        if selection_mark(keys) != selection:
+            raise BatchStale("others are selected now")
+        theirs = set(keys)
+        rows = [row for row in rows if row[0] in theirs]
+    if not rows:
+        raise BatchIncomplete(gettext("番号のない人はいません。付いた番号は変わりません。"))
+    for start in range(0, len(rows), PIECE):
+        piece = rows[start : start + PIECE]
         with transaction.atomic():
             batch = lock_batch(seen)
-            piece = _give_piece(batch, rule, order, selected=selected)
-            if piece:
-                batch.number_prefix, batch.number_first = rule.prefix, rule.first
-                batch.number_step, batch.number_width = rule.step, rule.width
-                touch(batch, "number_prefix", "number_first", "number_step", "number_width")
-                record(member, "batch.numbered", batch.audit_subject, batch.body, OfRows(rows=piece))
-        seen, count = batch, count + piece
-        if piece < PIECE:
-            break
-    if not count:
-        raise BatchIncomplete(gettext("番号のない人はいません。付いた番号は変わりません。"))
-    return count
+            _give_piece(batch, rule, piece)
+            batch.number_prefix, batch.number_first = rule.prefix, rule.first
+            batch.number_step, batch.number_width = rule.step, rule.width
+            touch(batch, "number_prefix", "number_first", "number_step", "number_width")
+            record(member, "batch.numbered", batch.audit_subject, batch.body, OfRows(rows=len(piece)))
+        seen = batch
+    return len(rows)
 
 
-def _give_piece(batch: MassBatch, rule: NumberRule, order: NumberOrder, *, selected: bool) -> int:
-    without = batch.rows.filter(own_number=None)
-    if selected:
-        without = without.filter(selected=True)
-    rows = list(without.order_by(*_KEYS[order], "pk").values_list("pk", "application_id")[:PIECE])
+def _give_piece(batch: MassBatch, rule: NumberRule, rows: Sequence[tuple[int, int]]) -> None:
     given = list(_free(rule, numbers_given(batch), len(rows)))
     GivenNumber.objects.bulk_create(
         [
@@ -105,7 +116,6 @@ def _give_piece(batch: MassBatch, rule: NumberRule, order: NumberOrder, *, selec
     with written_together() as writer:
         for (row, _application), number in zip(rows, given, strict=True):
             writer.run(_NUMBERED, [number, row])
-    return len(rows)
 
 
 def next_numbers(batch: MassBatch, rule: NumberRule, count: int) -> list[str]:

@@ -8,8 +8,10 @@ from enum import StrEnum
 from django.db import transaction
 from django.db.models import Case, QuerySet, Value, When
 
-from central.batches.actions.fetch import lock_batch, see_own_batch, touch
-from central.batches.models import BatchRow
+from central.batches.actions.fetch import lock_as_it_is, see_own_batch
+from central.batches.models import BatchRow, MassBatch
+from central.batches.refusals import BatchStale
+from central.batches.shown_marks import selected_keys, selection_mark
 from central.staff.models import StaffMember
 
 
@@ -28,19 +30,22 @@ def tick(
     looked_at: QuerySet[BatchRow],
     act: TickAct,
     *,
-    revision: int,
     shown: Sequence[int],
     chosen: Sequence[int],
-) -> int:
-    """Keep the ticks of the rows that stood on the page, then do it; returns the batch's new revision. `looked_at` are
-    those that the narrowing leaves.
+    selection: str = "",
+) -> list[int]:
+    """Keep the ticks of the rows that stood on the page, then do it; returns the keys of all that are selected now.
+    `looked_at` are those that the narrowing leaves. It is no other revision: nobody's words are old by a tick. What
+    acts on the selected brings the mark of the `selection` that its page showed.
 
     Raises:
         BatchRefused
     """
-    seen = see_own_batch(batch_id, member, revision)
+    seen = see_own_batch(batch_id, member, None)
     with transaction.atomic():
-        batch = lock_batch(seen)
+        batch = lock_as_it_is(seen, frozenset({MassBatch.State.EDITING}))
+        if selection and selection_mark(selected_keys(batch)) != selection:
+            raise BatchStale("others are selected now")
         own = batch.rows.all()
         own.filter(pk__in=set(shown) - set(chosen)).update(selected=False)
         own.filter(pk__in=set(shown) & set(chosen)).update(selected=True)
@@ -54,5 +59,4 @@ def tick(
                 here.update(selected=Case(When(selected=True, then=Value(False)), default=Value(True)))
             case TickAct.KEEP:
                 pass
-        touch(batch)
-    return batch.revision
+        return selected_keys(batch)

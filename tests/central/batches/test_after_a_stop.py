@@ -16,6 +16,7 @@ from central.batches.letters.leaving import gone
 from central.batches.models import BatchRow, MassBatch
 from central.batches.refusals import BatchIncomplete, BatchNotAllowed, BatchStale
 from central.batches.sending.states import counted_states
+from central.batches.shown_marks import selected_keys, selection_mark
 from central.notices.drain import drain_notices
 from central.notices.models import Delivery
 from tests.central.batches.conftest import PEOPLE
@@ -76,7 +77,8 @@ def test_a_damaged_file_on_the_way_ends_nothing_for_the_others(
     assert "2人の帳票を作ります。送りません。もう送った2人の分は作りません。" in page
     assert client.post(f"/batches/{batch.pk}/discard/", {"revision": _now(batch).revision}).status_code == 400
     batch.rows.update(selected=True)
-    said = {"revision": batch.revision, "act": "remove", "chosen": [row.pk for row in batch.rows.all()]}
+    mark = selection_mark(selected_keys(batch))
+    said = {"revision": batch.revision, "act": "remove", "selection": mark}
     assert "もう送った人は外せません（2人）" in client.post(f"/batches/{batch.pk}/rows/", said).content.decode()
     # What the first two were told may change for the others: nobody asks their letters again.
     Application.objects.filter(pk__in=[people[0].pk, people[3].pk]).update(applicant_name="山田　改")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from central.applications.models import Application
-from central.batches.actions.gather import add_to_batch, make_batch, remove_selected
+from central.batches.actions.gather import add_to_batch, make_batch, remove_rows
 from central.batches.actions.number import NumberOrder, NumberRule, give_numbers
 from central.batches.models import MassBatch
 from central.batches.refusals import BatchIncomplete, BatchStale
@@ -49,9 +49,8 @@ def test_whoever_has_a_number_keeps_it_and_a_newcomer_gets_the_next(batch: MassB
 def test_a_number_of_somebody_who_went_is_nobody_elses_and_comes_back_with_him(batch: MassBatch, cast: Cast) -> None:
     _give(batch, cast)
     last = batch.rows.get(application__applicant_name="佐藤　健")
-    batch.rows.filter(pk=last.pk).update(selected=True)
     batch.refresh_from_db()
-    remove_selected(batch.pk, cast.sato, revision=batch.revision)
+    remove_rows(batch.pk, cast.sato, [last.pk], revision=batch.revision)
     make_application(9, name="新井　光")
     batch.refresh_from_db()
     newcomer = Application.objects.filter(applicant_name="新井　光")

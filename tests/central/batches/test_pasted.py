@@ -15,6 +15,7 @@ from central.applications.models import Application
 from central.batches.actions.word import add_item, set_values
 from central.batches.models import ItemValue, MassBatch
 from central.batches.pasted import read_table
+from central.batches.shown_marks import selected_keys, selection_mark
 from central.web.words import grouped
 from tests.support.people.staff import Cast, sign_in
 
@@ -125,7 +126,8 @@ def test_the_table_that_goes_out_comes_back_with_its_empty_cells(
 ) -> None:
     client, address = sign_in(cast.sato), f"/batches/{with_place.pk}/tables/"
     with_place.rows.update(selected=True)
-    page = client.get(address).content.decode()
+    said = {"act": "out", "selection": selection_mark(selected_keys(with_place))}
+    page = client.post(address, said).content.decode()
     (out,) = re.findall(r'id="out" readonly>(.*?)</textarea>', page, re.DOTALL)
     head, *lines = unescape(out).rstrip("\n").split("\n")
     filled = "\r\n".join([head, *(f"{line}第1会場" for line in lines[:3]), lines[3]])

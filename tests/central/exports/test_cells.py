@@ -15,9 +15,9 @@ from hypothesis import strategies as st
 from openpyxl.utils.escape import unescape
 
 from central.applications.models import Application
-from central.exports.cells import fitted, guarded, unguarded
 from central.exports.models import TABLES, Format
 from central.exports.workbook import CELL_LIMIT, CUT, write_workbook
+from central.web.spreadsheet_cells import fitted, guarded, unguarded
 from tests.central.exports.conftest import Made, ask, choose, fetched
 from tests.central.exports.test_exports import rows_of, sheet_of
 from tests.support.centre.applications import make_application

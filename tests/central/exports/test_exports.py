@@ -20,10 +20,10 @@ from central.applications.models import Application
 from central.audit.models import AuditEntry
 from central.exports.actions import choose as choosing
 from central.exports.actions.purge import PURGE
-from central.exports.cells import unguarded
 from central.exports.models import TABLES, Export, ExportPiece, Format
 from central.jobs import drain
 from central.store.models import StoredFile
+from central.web.spreadsheet_cells import unguarded
 from tests.central.exports.conftest import Made, ask, choose, fetched
 from tests.support.centre.applications import make_application
 from tests.support.centre.jobs import run_kind, work_off

@@ -15,11 +15,11 @@ from central.applications.models import Application
 from central.attachments.models import AttachedFile
 from central.audit.models import AuditEntry
 from central.exports import files_zip
-from central.exports.cells import unguarded
 from central.exports.models import Export, ExportPiece
 from central.jobs.models import Job
 from central.staff.duties import Duty
 from central.staff.models import StaffGroup
+from central.web.spreadsheet_cells import unguarded
 from tests.central.bulk_acts.test_pages_of_plans import look
 from tests.central.exports.conftest import fetched
 from tests.support.centre.applications import make_application

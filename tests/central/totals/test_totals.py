@@ -20,9 +20,9 @@ from central.applications.access import visible_to
 from central.applications.actions.accept import accept
 from central.applications.models import Application
 from central.audit.models import AuditEntry
-from central.exports.cells import is_inert, unguarded
 from central.totals import answers, counted, scope, views
 from central.totals.counting import tally_of, tally_rows
+from central.web.spreadsheet_cells import is_inert, unguarded
 from central.web.words import day
 from sync.contract.chain.statement import Source, StatementKind
 from tests.support.centre.applications import add_version, make_application
