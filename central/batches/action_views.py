@@ -42,6 +42,7 @@ from central.batches.models import BatchRow, BatchTry, MassBatch
 from central.batches.refusals import BatchRefused
 from central.batches.rows import RowView, rows_for
 from central.batches.sending.files import own_letter
+from central.batches.sending.readiness import READY_BEFORE, readiness_of
 from central.batches.sending.states import (
     STATE_WORDS,
     LetterState,
@@ -54,6 +55,7 @@ from central.batches.sending.states import (
     with_states,
 )
 from central.batches.sending.tries import NEEDED, tried_by
+from central.jobs.models import Job
 from central.staff.models import StaffMember
 from central.web.pdf_answers import pdf_response
 
@@ -269,6 +271,9 @@ def _draw_plan(
         "counts": counts,
         "chosen": chosen,
         "receivers": receivers_of(batch),
+        "readiness": readiness_of(batch, timezone.now(), hold()),
+        "ready_before": int(READY_BEFORE.total_seconds() // 60),
+        "standing_still": Job.objects.filter(about=batch.audit_subject, state=Job.State.ASIDE).exists(),
         "parts": range(1, (on_paper + PRINTED - 1) // PRINTED + 1),
         "places": [*OWN_NAMES, *batch.items.order_by("pk").values_list("name", flat=True)],
         "try_form": tries or TryForm(),

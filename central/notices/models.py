@@ -25,6 +25,7 @@ class BulkNotice(models.Model):
         PLANNED = "planned", _("確かめる")
         RUNNING = "running", _("送っています")
         DONE = "done", _("送り終えました")
+        STOPPED = "stopped", _("止めました")
         DISCARDED = "discarded", _("捨てました")
 
     body = models.ForeignKey("organisation.Body", on_delete=models.PROTECT, related_name="bulk_notices")

@@ -16,6 +16,7 @@ urlpatterns = [
     path("notices/<int:notice_id>/write/", views.write, name="write"),
     path("notices/<int:notice_id>/", views.show_plan, name="plan"),
     path("notices/<int:notice_id>/run/", views.run, name="run"),
+    path("notices/<int:notice_id>/stop/", views.stop_notice, name="stop"),
     path("notices/<int:notice_id>/discard/", views.throw_away, name="discard"),
     path("notices/deliveries/<int:delivery_id>/decide/", views.decide, name="decide"),
 ]

@@ -33,6 +33,7 @@ from central.notices.access import (
 from central.notices.actions import plan
 from central.notices.actions.decide import mark_as_sent, send_again, send_all_again, try_now
 from central.notices.actions.run import approve, discard
+from central.notices.actions.stop import STOPPED, stop
 from central.notices.forms import WriteForm
 from central.notices.models import BulkNotice, Delivery
 from central.notices.refusals import (
@@ -201,6 +202,19 @@ def run(request: HttpRequest, notice_id: int) -> HttpResponse:
 
 
 @require_POST
+def stop_notice(request: HttpRequest, notice_id: int) -> HttpResponse:
+    """止める"""
+    member = _allowed(request)
+    notice = _find(request, member, notice_id)
+    try:
+        spared = stop(notice.pk, member)
+    except NoticeRefused as refusal:
+        return _refused(request, member, notice_id, refusal)
+    messages.success(request, gettext("止めました。%(count)s人には送りません。") % {"count": spared})
+    return redirect("notices:plan", notice.pk)
+
+
+@require_POST
 def throw_away(request: HttpRequest, notice_id: int) -> HttpResponse:
     """Discard a draft or plan."""
     member = _allowed(request)
@@ -226,8 +240,9 @@ def decide(request: HttpRequest, delivery_id: int) -> HttpResponse:
         row = send_again(delivery_id, member) if once_more else mark_as_sent(delivery_id, member)
     except NoticeNotVisible as hidden:
         raise Http404 from hidden
-    except NoticeRefused:
-        messages.warning(request, gettext("ほかの人が先に決めました。"))
+    except NoticeRefused as refusal:
+        incomplete = isinstance(refusal, NoticeIncomplete)
+        messages.warning(request, str(refusal) if incomplete else gettext("ほかの人が先に決めました。"))
         return redirect("notices:list")
     if once_more:
         messages.success(request, gettext("もう一度送ります。"))
@@ -291,6 +306,7 @@ def _draw_plan(
         BulkNotice.State.CHOOSING: 1,
         BulkNotice.State.PLANNED: 4 if second else 3,
         BulkNotice.State.RUNNING: 5,
+        BulkNotice.State.STOPPED: 5,
         BulkNotice.State.DONE: 6,
     }
     context = {
@@ -303,6 +319,8 @@ def _draw_plan(
         "step": steps.get(BulkNotice.State(notice.state), 3),
         "trouble": trouble,
         "left_out": notice.deliveries.filter(left_out()).count(),
+        "spared": notice.deliveries.filter(failure=STOPPED).count(),
+        "shown_only": notice.deliveries.filter(failure=STOPPED, status_shown=True).count(),
         "filled": notice.deliveries.filter(filled=notice.revision).count(),
         "failed": notice.deliveries.filter(state=Delivery.State.FAILED).count(),
         "limit": settings.BULK_SECOND_PERSON_ABOVE,

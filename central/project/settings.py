@@ -222,7 +222,8 @@ BULK_ACT_SECOND_PERSON_ABOVE = environment.whole("MADOGUCHI_BULK_ACT_ALONE", 100
 """An act on more applications than this, by a plan or by decisions read back, needs another person's approval: as many
 as one person can look through. Which acts always need one: `central.applications.second_person`."""
 BULK_ACT_HELD_MINUTES = environment.whole("MADOGUCHI_BULK_ACT_HELD_MINUTES", 10, least=0, most=1440)
-"""Between the approval of an act on many and its begin: long enough to see a mistake and press one button."""
+"""Between the approval of an act on many, or of letters to many, and its begin: long enough to see a mistake and press
+one button."""
 MAIL_FILES_BYTES = environment.whole("MADOGUCHI_MAIL_FILES_MB", 7, least=0, most=20) * 1024 * 1024
 """Files to many that together are larger go by no mail: many servers take 10 MB, and a mail makes a third more."""
 MAIL_FROM = os.environ.get("MADOGUCHI_MAIL_FROM", "madoguchi@wakaba.example")

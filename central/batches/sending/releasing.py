@@ -169,6 +169,17 @@ def _outcome(result: Released) -> str:
     return gettext("%(count)s通を送りに出しました") % {"count": f"{result.count:,}"}
 
 
+def _cancelled(asked: SendLetters, place: Released) -> None:
+    """As by the one button."""
+    mine = MassBatch.objects.select_for_update(of=("self",)).select_related("body")
+    batch = mine.filter(
+        pk=asked.batch, revision=place.revision or asked.revision, state__in=[_S.HELD, _S.SENDING]
+    ).first()
+    if batch is not None:
+        halt(batch)
+        stop(batch, StopReason.PERSON, None)
+
+
 SEND_LETTERS = Kind(
     name="batches.send_letters",
     words=_("帳票を、決めた時刻に送る"),
@@ -178,6 +189,8 @@ SEND_LETTERS = Kind(
     step=_step,
     outcome=_outcome,
     page=lambda asked: reverse("batches:plan", args=[asked.batch]),
+    cancelled=_cancelled,
+    after_cancel=_("大量一括処理は止まります。計画に戻して承認すれば、残りの人に送れます。"),
     duties=(Duty.REVIEW, Duty.APPROVE_BULK),
 )
 

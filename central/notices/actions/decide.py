@@ -7,12 +7,13 @@ import uuid
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext
 
 from central.applications.access import may_review, visible_to, within_duty
 from central.audit.record import NewEntry, record, record_all
 from central.notices.act_details import OfDelivery
 from central.notices.models import BulkNotice, Delivery
-from central.notices.refusals import NoticeNotVisible, NoticeNotYours, NoticeStale
+from central.notices.refusals import NoticeIncomplete, NoticeNotVisible, NoticeNotYours, NoticeStale
 from central.notices.trouble import try_at_once
 from central.staff.duties import Duty
 from central.staff.models import StaffMember
@@ -49,15 +50,18 @@ def send_again(delivery_id: int, member: StaffMember) -> Delivery:
     """
     with transaction.atomic():
         row = _unknown(delivery_id, member)
+        if row.notice is not None and row.notice.state == BulkNotice.State.STOPPED:
+            raise NoticeIncomplete(gettext("このお知らせは止めたので、ここからは送れません。"))
         _plan_again([row], member)
     return row
 
 
 def send_all_again(member: StaffMember, rows: QuerySet[Delivery]) -> int:
-    """Send every one of these that the post office refused once more, as far as the member reviews it; returns how
-    many. None of them has gone, so none arrives twice.
+    """Send every one of these that the post office refused once more, as far as the member reviews it, and unless its
+    notice was stopped; returns how many. None of them has gone, so none arrives twice.
     """
     theirs = rows.filter(state=Delivery.State.FAILED, application__in=within_duty(member, Duty.REVIEW))
+    theirs = theirs.exclude(notice__state=BulkNotice.State.STOPPED)
     keys = list(theirs.order_by("pk").values_list("pk", flat=True))
     done = 0
     for start in range(0, len(keys), PIECE):

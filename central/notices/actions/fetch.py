@@ -12,8 +12,8 @@ from central.notices.refusals import NoticeNotVisible, NoticeStale
 from central.staff.models import StaffMember
 
 
-def see_notice(notice_id: int, member: StaffMember, revision: int) -> BulkNotice:
-    """The notice as the member's page showed it, not locked.
+def see_notice(notice_id: int, member: StaffMember, revision: int | None) -> BulkNotice:
+    """The notice as the member's page showed it, not locked; None: as it is now.
 
     Raises:
         NoticeNotVisible, NoticeStale
@@ -21,7 +21,8 @@ def see_notice(notice_id: int, member: StaffMember, revision: int) -> BulkNotice
     notice = notices_visible_to(member).select_related("body", "made_by").filter(pk=notice_id).first()
     if notice is None:
         raise NoticeNotVisible("there is no such notice here")
-    _refuse_other(notice, revision)
+    if revision is not None:
+        _refuse_other(notice, revision)
     return notice
 
 

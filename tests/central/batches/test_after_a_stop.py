@@ -11,14 +11,21 @@ from django.utils import timezone
 from central.applications.models import Application
 from central.batches.actions import send
 from central.batches.actions.letter import back_to_editing, make_letters
-from central.batches.actions.send import approve_sending, plan_again, plan_sending, stop_sending, try_on
+from central.batches.actions.send import approve_sending, hold, plan_again, plan_sending, stop_sending, try_on
 from central.batches.letters.leaving import gone
+from central.batches.letters.making import MAKE_LETTERS
+from central.batches.letters.stopping import StopReason
 from central.batches.models import BatchRow, MassBatch
 from central.batches.refusals import BatchIncomplete, BatchNotAllowed, BatchStale
+from central.batches.sending.readiness import READY_BEFORE, readiness_of
+from central.batches.sending.releasing import SEND_LETTERS
 from central.batches.sending.states import counted_states
 from central.batches.shown_marks import selected_keys, selection_mark
+from central.jobs.actions.cancel import cancel
+from central.jobs.models import Job
 from central.notices.drain import drain_notices
 from central.notices.models import Delivery
+from central.web.words import moment
 from tests.central.batches.conftest import PEOPLE
 from tests.central.batches.test_sending import _now, _set_once, approved, letter_in, minute_comes, planned
 from tests.central.notices.post_office import taken
@@ -106,6 +113,7 @@ def test_a_damaged_first_file_leaves_a_batch_that_can_be_mended_or_thrown_away(
     assert _now(batch).state == State.DONE
 
 
+@pytest.mark.requirement("GAP-30")
 def test_what_a_stop_does_is_told_and_makes_every_page_before_it_old(
     people: list[Application], cast: Cast, box: Path
 ) -> None:
@@ -114,6 +122,7 @@ def test_what_a_stop_does_is_told_and_makes_every_page_before_it_old(
     page = client.post(f"/batches/{batch.pk}/plan/stop/", follow=True).content.decode()
     assert "止めました。まだだれにも送っていません。" in page
     plan_again(batch.pk, cast.sato, revision=_now(batch).revision)
+    assert client.post(f"/batches/{batch.pk}/plan/stop/").status_code == 409, "planned: nothing is under way"
     approve_sending(batch.pk, cast.takahashi, revision=_now(batch).revision)
     MassBatch.objects.filter(pk=batch.pk).update(release_at=timezone.now())
     work_off()
@@ -175,3 +184,37 @@ def test_the_plan_counts_who_gets_a_letter_and_keeps_what_was_typed(
     assert '<b class="num">2人</b>' in page
     assert "メール 1　郵送・窓口 1" in page
     assert "送りません 1" in page
+
+
+def test_ending_the_job_is_a_stop_like_any_other(people: list[Application], cast: Cast, box: Path) -> None:
+    batch = approved(cast, box)
+    job = Job.objects.get(kind=SEND_LETTERS.name)
+    cancel(job.pk, cast.takahashi)
+    work_off()
+    assert (_now(batch).state, batch.stopped_why, taken(box)) == (State.STOPPED, StopReason.PERSON, [])
+    plan_again(batch.pk, cast.sato, revision=batch.revision)
+
+
+def test_when_it_is_ready_is_said_before_by_the_pace_that_was_measured_here(
+    people: list[Application], cast: Cast, box: Path
+) -> None:
+    batch, client = planned(cast), sign_in(cast.takahashi)
+    address, minute = f"/batches/{batch.pk}/plan/", batch.send_at
+    assert minute is not None
+    job = Job.objects.get(kind=MAKE_LETTERS.name)
+    begun = timezone.now() - timedelta(hours=1)
+    Job.objects.filter(pk=job.pk).update(began_at=begun, ended_at=begun + timedelta(minutes=8))
+    found = readiness_of(batch, timezone.now(), hold())
+    assert found is not None
+    assert (found.letters, found.takes, found.in_time) == (len(PEOPLE), timedelta(minutes=8), True)
+    assert found.approve_by == minute - timedelta(minutes=8) - READY_BEFORE
+    page = client.get(address).content.decode()
+    assert "4通の読み直しに、約8分かかります" in page
+    assert f"{moment(found.approve_by)} までに承認すると、送る時刻の5分前までに準備ができます" in page
+    Job.objects.filter(pk=job.pk).update(began_at=begun - timedelta(minutes=40), ended_at=begun)
+    late = readiness_of(batch, timezone.now(), hold())
+    assert late is not None
+    assert not late.in_time
+    assert "送る時刻の5分前に間に合いません。できたあとに送ります。" in client.get(address).content.decode()
+    Job.objects.filter(pk=job.pk).delete()
+    assert "準備：" not in client.get(address).content.decode(), "nothing was measured"

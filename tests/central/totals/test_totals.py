@@ -22,9 +22,10 @@ from central.applications.models import Application
 from central.audit.models import AuditEntry
 from central.totals import answers, counted, scope, views
 from central.totals.counting import tally_of, tally_rows
-from central.web.spreadsheet_cells import is_inert, unguarded
+from central.web.spreadsheet_cells import unguarded
 from central.web.words import day
 from sync.contract.chain.statement import Source, StatementKind
+from tests.central.exports.test_cells import is_inert
 from tests.support.centre.applications import add_version, make_application
 from tests.support.people.staff import Cast, sign_in
 
