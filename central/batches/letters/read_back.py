@@ -17,7 +17,7 @@ from enum import StrEnum
 from central.batches.headings import NAME, NUMBER, OWN_NUMBER
 from central.batches.letters.merging import RowValues, for_everybody
 from central.batches.letters.places import places_in, without_places
-from central.batches.letters.templates import TEMPLATES, LetterTemplate
+from central.batches.letters.templates import HONORIFIC, TEMPLATES, LetterTemplate
 from central.batches.models import MassBatch
 from central.web.words import grouped
 from sync.contract.forms.drawable import drawn_text
@@ -142,5 +142,5 @@ class LetterCheck:
             return MixUp.OWN_MISSING
         if any(part not in text for part in self._everybody):
             return MixUp.OWN_MISSING
-        own = [*values.values(), f"{values[NAME]}様", *self._everybody, *self._around]
+        own = [*values.values(), f"{values[NAME]}{HONORIFIC}", *self._everybody, *self._around]
         return MixUp.OTHERS if self._people.mix_up_in(text, own) else None

@@ -32,6 +32,7 @@ class TemplateWords:
     """What its sheet says by itself: no one person's word, even where somebody is called so."""
 
 
+HONORIFIC = "様"
 _EVERYWHERE = ("到達番号", "見本（架空の人・架空の市です。証明の力はありません）", "番号")
 TEMPLATES: Mapping[LetterTemplate, TemplateWords] = {
     LetterTemplate.EXAM_TICKET: TemplateWords(
@@ -44,10 +45,10 @@ TEMPLATES: Mapping[LetterTemplate, TemplateWords] = {
         _("結果通知"),
         "結果通知書",
         "【様式名】（受付 【申請日】）の結果を、次のとおりお知らせします。",
-        ("様", "記", *_EVERYWHERE),
+        (HONORIFIC, "記", *_EVERYWHERE),
     ),
     LetterTemplate.PLAIN_LETTER: TemplateWords(
-        _("手紙"), "お知らせ", "【氏名】様\n\n【様式名】について、お知らせします。", ("様", *_EVERYWHERE)
+        _("手紙"), "お知らせ", "【氏名】様\n\n【様式名】について、お知らせします。", (HONORIFIC, *_EVERYWHERE)
     ),
 }
 

@@ -24,7 +24,7 @@ READY_BEFORE: Final = timedelta(minutes=5)
 
 
 @dataclass(frozen=True)
-class Readiness:
+class ReadyWhen:
     """How long the letters take, and what follows for the minute."""
 
     letters: int
@@ -49,7 +49,7 @@ def measured_pace() -> timedelta | None:
     return None if job is None or not job.began_at or not job.ended_at else (job.ended_at - job.began_at) / job.done
 
 
-def readiness_of(batch: MassBatch, now: datetime, hold: timedelta) -> Readiness | None:
+def readiness_of(batch: MassBatch, now: datetime, hold: timedelta) -> ReadyWhen | None:
     """Of a batch whose sending is planned or approved; None: nothing was measured, or nothing is planned."""
     pace = measured_pace()
     held = batch.state == MassBatch.State.HELD
@@ -60,7 +60,7 @@ def readiness_of(batch: MassBatch, now: datetime, hold: timedelta) -> Readiness 
     minute = batch.release_at if held and batch.release_at else max(batch.send_at, now + hold)
     ready_at = (batch.approved_at if held and batch.approved_at else now) + takes
     by = minute - READY_BEFORE
-    return Readiness(letters, takes, ready_at, by - takes, ready_at <= by, held and _has_read(batch))
+    return ReadyWhen(letters, takes, ready_at, by - takes, ready_at <= by, held and _has_read(batch))
 
 
 def _has_read(batch: MassBatch) -> bool:

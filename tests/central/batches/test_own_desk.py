@@ -62,7 +62,7 @@ def test_what_cannot_be_read_is_told_by_its_box_and_all_of_it_stays(batch: MassB
     for words in ('value="山田"', f'value="{typed["own_number"]}"', 'value="らいげつ"', "「個別番号」：24字まで"):
         assert words in page
     assert "「申請日（終わり）」：日付が読めません。" in page
-    for day in ("R8.11.20", "20261120", "令和8年11月20日", "２０２６−１１−２０"):
+    for day in ("R8.11.20", "20261120", "令和8年11月20日", "２０２６年１１月２０日"):
         assert client.post(address, {"on": "1", "day_from": day}).status_code == 302, day
 
 
