@@ -19,6 +19,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from central.applications.forms import revision_of
 from central.applications.mail_attachments import AttachmentAway, NotToBeSent
 from central.applications.not_done import not_done
 from central.audit.details import Shown
@@ -34,7 +35,7 @@ from central.batches.actions.send import (
     try_on,
 )
 from central.batches.batch_page import allowed, closed_here, find_batch, head_of, words_of
-from central.batches.forms import PlanForm, RevisionForm, TryForm
+from central.batches.forms import PlanForm, TryForm
 from central.batches.headings import OWN_NAMES
 from central.batches.letters.leaving import gone, still_to_go
 from central.batches.letters.merging import content_for, mark_of, values_of
@@ -124,12 +125,11 @@ def approve(request: HttpRequest, batch_id: int) -> HttpResponse:
     """承認する"""
     member = allowed(request)
     batch = find_batch(request, member, batch_id)
-    form = RevisionForm(request.POST)
-    if "looked" not in request.POST or not form.is_valid():
+    if "looked" not in request.POST:
         words = gettext("宛先と帳票を確かめて、しるしを付けてください。")
         return _draw_plan(request, member, batch, status=400, trouble=words)
     try:
-        approve_sending(batch.pk, member, revision=form.cleaned_data["revision"])
+        approve_sending(batch.pk, member, revision=revision_of(request))
     except BatchRefused as refusal:
         return _not_so(request, member, batch_id, refusal)
     messages.success(request, gettext("承認しました。時刻が来ると送ります。それまでは、いつでも止められます。"))
@@ -158,9 +158,8 @@ def again(request: HttpRequest, batch_id: int) -> HttpResponse:
     """計画に戻す"""
     member = allowed(request)
     batch = find_batch(request, member, batch_id)
-    form = RevisionForm(request.POST)
     try:
-        plan_again(batch.pk, member, revision=form.cleaned_data["revision"] if form.is_valid() else -1)
+        plan_again(batch.pk, member, revision=revision_of(request))
     except BatchRefused as refusal:
         return _not_so(request, member, batch_id, refusal)
     return redirect("batches:plan", batch.pk)

@@ -47,12 +47,6 @@ class NameForm(forms.Form):
     name = WrittenField(label=_("保存名"), max_length=100, error_messages={"required": _("保存名を書いてください。")})
 
 
-class RevisionForm(forms.Form):
-    """What the page showed."""
-
-    revision = forms.IntegerField()
-
-
 class NarrowForm(forms.Form):
     """検索"""
 

@@ -9,12 +9,13 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from central.applications.forms import revision_of
 from central.applications.not_done import not_done
 from central.audit.record import record
 from central.batches.act_details import OfOneRow
 from central.batches.actions.letter import back_to_editing, make_letters, write_letter
 from central.batches.batch_page import allowed, closed_here, find_batch, head_of, words_of
-from central.batches.forms import LetterForm, RevisionForm
+from central.batches.forms import LetterForm
 from central.batches.headings import OWN_NAMES
 from central.batches.letters.files import letter_of
 from central.batches.letters.leaving import gone, still_to_go
@@ -72,9 +73,8 @@ def make(request: HttpRequest, batch_id: int) -> HttpResponse:
     """作る"""
     member = allowed(request)
     batch = find_batch(request, member, batch_id)
-    form = RevisionForm(request.POST)
     try:
-        make_letters(batch.pk, member, revision=form.cleaned_data["revision"] if form.is_valid() else -1)
+        make_letters(batch.pk, member, revision=revision_of(request))
     except BatchRefused as refusal:
         return _not_so(request, member, batch_id, refusal)
     messages.success(request, gettext("帳票を作り始めました。ほかの仕事をしていてかまいません。"))
@@ -86,9 +86,8 @@ def reopen(request: HttpRequest, batch_id: int) -> HttpResponse:
     """用意に戻す"""
     member = allowed(request)
     batch = find_batch(request, member, batch_id)
-    form = RevisionForm(request.POST)
     try:
-        back_to_editing(batch.pk, member, revision=form.cleaned_data["revision"] if form.is_valid() else -1)
+        back_to_editing(batch.pk, member, revision=revision_of(request))
     except BatchRefused as refusal:
         return _not_so(request, member, batch_id, refusal)
     messages.success(request, gettext("用意に戻しました。作った帳票は捨てました。"))

@@ -7,12 +7,12 @@ from collections.abc import Iterable
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_POST
 
+from central.applications.forms import revision_of
 from central.audit.record import record
 from central.batches.act_details import OfOneRow
 from central.batches.actions.number import (
@@ -25,7 +25,7 @@ from central.batches.actions.number import (
 )
 from central.batches.actions.word import add_item, remove_item, set_fixed, set_values
 from central.batches.batch_page import allowed, closed_here, find_batch, head_of, words_of
-from central.batches.forms import FixedTextForm, ItemForm, NumberForm, RevisionForm
+from central.batches.forms import FixedTextForm, ItemForm, NumberForm
 from central.batches.headings import OWN_NAMES
 from central.batches.models import ItemValue, MassBatch
 from central.batches.pasted import LONGEST_TEXT
@@ -135,16 +135,15 @@ def change_item(request: HttpRequest, batch_id: int, item_id: int) -> HttpRespon
     """Another fixed text, or the item goes."""
     member = allowed(request)
     batch = find_batch(request, member, batch_id)
-    gone = request.POST.get("act") == "remove"
-    form: Form = RevisionForm(request.POST) if gone else FixedTextForm(request.POST)
+    gone, form = request.POST.get("act") == "remove", FixedTextForm(request.POST)
     try:
-        if not form.is_valid():
-            raise BatchIncomplete(" ".join(str(error) for errors in form.errors.values() for error in errors))
-        said = form.cleaned_data
         if gone:
-            remove_item(batch.pk, member, item_id, revision=said["revision"])
+            remove_item(batch.pk, member, item_id, revision=revision_of(request))
+        elif not form.is_valid():
+            raise BatchIncomplete(" ".join(str(error) for errors in form.errors.values() for error in errors))
         else:
-            set_fixed(batch.pk, member, item_id, revision=said["revision"], text=" ".join(said["text"].split()))
+            text = " ".join(form.cleaned_data["text"].split())
+            set_fixed(batch.pk, member, item_id, revision=form.cleaned_data["revision"], text=text)
     except BatchRefused as refusal:
         status, trouble = words_of(refusal)
         now = find_batch(request, member, batch_id)
@@ -182,11 +181,9 @@ def one_row(request: HttpRequest, batch_id: int, row_id: int) -> HttpResponse:
     status, trouble = 200, ""
     if request.method == "POST":
         typed = {item.pk: " ".join(request.POST.get(f"item_{item.pk}", "").split()) for item in own}
-        form = RevisionForm(request.POST)
         try:
             _refuse_unfit(typed.values())
-            revision = form.cleaned_data["revision"] if form.is_valid() else -1
-            set_values(batch.pk, member, {row.pk: typed}, revision=revision)
+            set_values(batch.pk, member, {row.pk: typed}, revision=revision_of(request))
         except BatchRefused as refusal:
             status, trouble = words_of(refusal)
             stands = typed

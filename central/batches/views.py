@@ -16,6 +16,7 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_POST
 
 from central.applications.chosen import ListChoice, UnreadableChoice, chosen_in
+from central.applications.forms import revision_of
 from central.applications.not_done import not_done
 from central.applications.trials import counted
 from central.applications.words import badges
@@ -25,7 +26,7 @@ from central.batches.access import batches_visible_to
 from central.batches.actions.gather import add_to_batch, discard_batch, make_batch, remove_rows, rename
 from central.batches.actions.ticks import TickAct, tick
 from central.batches.batch_page import allowed, closed_here, find_batch, head_of, words_of
-from central.batches.forms import FirstNameForm, NameForm, NarrowForm, RevisionForm
+from central.batches.forms import FirstNameForm, NameForm, NarrowForm
 from central.batches.models import AddedItem, BatchRow, ItemValue, MassBatch
 from central.batches.refusals import BatchNotAllowed, BatchRefused
 from central.batches.rows import ITEM, Column, Narrowing, columns_of, keep_view, rows_for, view_of, with_files
@@ -148,7 +149,6 @@ def act_on_rows(request: HttpRequest, batch_id: int) -> HttpResponse:
     """Every button around the table: each keeps the ticks of the page first."""
     member = allowed(request)
     batch = find_batch(request, member, batch_id)
-    form = RevisionForm(request.POST)
     view = view_of(batch, member)
     act, sort = request.POST.get("act", "keep"), request.POST.get("sort", "")
     try:
@@ -162,8 +162,7 @@ def act_on_rows(request: HttpRequest, batch_id: int) -> HttpResponse:
             selection=request.POST.get("selection", "none") if act == "remove" else "",
         )
         if act == "remove":
-            revision = form.cleaned_data["revision"] if form.is_valid() else -1
-            count = remove_rows(batch.pk, member, keys, revision=revision)
+            count = remove_rows(batch.pk, member, keys, revision=revision_of(request))
             messages.success(request, gettext("%(count)s件を外しました。") % {"count": count})
     except BatchRefused as refusal:
         # In which order a member looks is their own: where no ticks can be kept, there are none to keep.
@@ -204,9 +203,8 @@ def throw_away(request: HttpRequest, batch_id: int) -> HttpResponse:
     """Discard it."""
     member = allowed(request)
     batch = find_batch(request, member, batch_id)
-    form = RevisionForm(request.POST)
     try:
-        discard_batch(batch.pk, member, revision=form.cleaned_data["revision"] if form.is_valid() else -1)
+        discard_batch(batch.pk, member, revision=revision_of(request))
     except BatchRefused as refusal:
         status, trouble = words_of(refusal)
         return _draw_rows(request, member, batch, status=status, trouble=trouble)
