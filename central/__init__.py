@@ -12,6 +12,7 @@ exports            what was found, as a file that no spreadsheet damages
 bulk_acts          one act on many applications: a plan that is read and approved, then done one by one
 paper_forms        a city's own paper PDF, into whose fields answers are printed
 totals             how many applications, by day, form, state, office, place and answer
+prepared           applications that staff prepare for a resident, who signs at a kiosk
 connection_tests   the test that procedures of a zone open from there alone
 drafts             what residents put away half filled, sealed under the code on their paper
 attachments        files that residents attach: their parts, opened and scanned before anybody opens one

@@ -20,6 +20,8 @@ class Arrived(Details, frozen=True, kw_only=True):
     channel: str | UnsetType = UNSET
     statement: str | UnsetType = UNSET
     """SHA-256 (hex) of what was stated. These two of what was taken in at the centre itself."""
+    typed_by: tuple[str, ...] | UnsetType = UNSET
+    """Staff who typed answers for the applicant (GAP-11), as the statement names them."""
 
 
 class ApplicationMoved(Details, frozen=True, kw_only=True):

@@ -26,6 +26,7 @@ from central.web.words import short_number
 WORDS = ActWords(
     acts={
         "application.arrived": _("申請が届いた"),
+        "application.typed_for": _("本人の代わりに答えを入力した（用意した申請）"),
         "application.taken_on": _("担当になった"),
         "application.handed_back": _("担当を外れた"),
         "application.handed_over": _("担当を引き継いだ"),
@@ -68,6 +69,7 @@ WORDS = ActWords(
         "applicant": _("本人"),
     },
     details={
+        "typed_by": _("代わりに入力した職員"),
         "length": _("文字数"),
         "handed": _("引き継いだ件数"),
         "remaining": _("残った件数"),
@@ -75,6 +77,7 @@ WORDS = ActWords(
     },
     shapes={
         "application.arrived": Arrived,
+        "application.typed_for": Arrived,
         "application.taken_on": ApplicationMoved,
         "application.handed_back": ApplicationMoved,
         "application.handed_over": ApplicationMoved,

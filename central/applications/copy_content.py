@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 import msgspec
@@ -29,15 +29,15 @@ class CopyContent(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Values by item, as a statement has them."""
 
 
-class StatedForm:
-    """A statement with its form, on the last day on which it can have been made."""
+class TypedForm:
+    """A form that a member of staff fills in on a page: its answers as they stood before, and the day that counts."""
 
-    def __init__(self, version: ApplicationVersion, statement: Statement) -> None:
-        self.statement = statement
-        self.procedure: Procedure = definition_stated(version.application, statement)
-        self.day: date = today_in_japan(version.not_after)
-        self.sha256 = hashlib.sha256(bytes(version.statement)).hexdigest()
-        self.original = {item.id: item.value for item in statement.items}
+    def __init__(self, procedure: Procedure, day: date, stated: Sequence[Item] = ()) -> None:
+        self.procedure = procedure
+        self.day = day
+        self.stated = tuple(stated)
+        """What a statement says already; nothing where there is none yet."""
+        self.original = {item.id: item.value for item in self.stated}
 
     def asking(self, answers: Mapping[str, str]) -> AskedForm:
         """What is asked with these."""
@@ -48,9 +48,7 @@ class StatedForm:
         fields = self.procedure.fields_of(answers)
         several = {item for item, field in fields.items() if field.kind is FieldKind.CHOICES}
         read: dict[str, Answer] = {item: chosen(said) if item in several else said for item, said in answers.items()}
-        taken = {
-            item.id for item in self.statement.items if item.source in TAKEN and answers.get(item.id) == item.value
-        }
+        taken = {item.id for item in self.stated if item.source in TAKEN and answers.get(item.id) == item.value}
         return verdict(self.procedure, read, self.day, taken)
 
     def edited(self, before: Mapping[str, str], typed: Mapping[str, Answer]) -> dict[str, str]:
@@ -75,6 +73,16 @@ class StatedForm:
 
     def _is_given_up(self, was: AskedForm, item: str, typed: Mapping[str, Answer]) -> bool:
         return was.question(item) is not None or item in typed
+
+
+class StatedForm(TypedForm):
+    """A statement with its form, on the last day on which it can have been made."""
+
+    def __init__(self, version: ApplicationVersion, statement: Statement) -> None:
+        procedure = definition_stated(version.application, statement)
+        super().__init__(procedure, today_in_japan(version.not_after), statement.items)
+        self.statement = statement
+        self.sha256 = hashlib.sha256(bytes(version.statement)).hexdigest()
 
     def items(self, answers: Mapping[str, str]) -> tuple[Item, ...]:
         """As items of a statement in its language: those that did not change are the statement's own."""

@@ -1,14 +1,16 @@
-"""The fields of a working copy's page: each question that is asked, with what a clerk can type in its kind."""
+"""The fields of a page on which a clerk types answers (a working copy, an application that is prepared): each question
+that is asked, with what can be typed in its kind.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.http import QueryDict
 from django.utils.translation import gettext
 
-from central.applications.copy_content import StatedForm
+from central.applications.copy_content import TypedForm
 from central.applications.words.broken_rules import BROKEN
 from sync.contract.chain.statement_lines import heading_of
 from sync.contract.forms.answers import Answer, chosen, item_value
@@ -75,7 +77,7 @@ class CopyField:
         return BEFORE + self.item
 
 
-def typed_in(form: StatedForm, posted: QueryDict) -> dict[str, Answer]:
+def typed_in(form: TypedForm, posted: QueryDict) -> dict[str, Answer]:
     """By item, of the questions that this form knows; anything else that was posted is no answer."""
     named = {name.removeprefix(BEFORE).partition("*")[0] for name in posted if name.startswith(BEFORE)}
     found: dict[str, Answer] = {}
@@ -111,24 +113,25 @@ def as_drawn(field: Field, value: Answer) -> Answer:
 
 
 def fields_for(
-    form: StatedForm,
+    form: TypedForm,
     answers: Mapping[str, str],
     *,
     typed: Mapping[str, Answer] | None = None,
     wrong: Sequence[Finding] = (),
     older: Mapping[str, str] | None = None,
     moved: Mapping[str, MovedOn] | None = None,
+    left_to_resident: Callable[[Field], bool] = lambda _field: False,
 ) -> list[CopyField]:
     """Every question that these answers ask, with what was typed where something was. `older`: what a copy of an older
-    statement had otherwise, as it is drawn.
+    statement had otherwise, as it is drawn; `left_to_resident`: of which nobody here types an answer.
     """
     asking: AskedForm = form.asking(answers)
-    original = {item.id: item for item in form.statement.items}
+    original = {item.id: item for item in form.stated}
     troubles = {one.field_id: str(BROKEN.get(one.code, one.code)) for one in wrong}
     found, group = [], ""
     for question in asking.questions:
         field = question.field
-        if field.kind is FieldKind.EXPLANATION:
+        if field.kind is FieldKind.EXPLANATION or left_to_resident(field):
             continue
         heading = heading_of(question.page, question.number, "ja") or plain(words(question.page.title, "ja"))
         said = (typed or {}).get(field.id)
@@ -170,9 +173,9 @@ def _kind(field: Field) -> str:
             return "text"
 
 
-def _text(field: Field, value: Answer, form: StatedForm) -> str:
+def _text(field: Field, value: Answer, form: TypedForm) -> str:
     if field.kind in SHOWN_ONLY:
-        item = next((one for one in form.statement.items if one.id == field.id), None)
+        item = next((one for one in form.stated if one.id == field.id), None)
         if item is not None and item.value == value:
             return item.shown
     return item_value(value)

@@ -29,7 +29,9 @@ from central.applications.models import Application
 from central.applications.proof import warning
 from central.applications.refusals import Altered, AnswersRefused, HandlingRefused, Incomplete, Stale
 from central.applications.views import find, record_reading, refusal_words
+from central.applications.words import badges
 from central.applications.words.broken_rules import broken_rules
+from central.applications.words.typists import typist_names
 from central.applications.working_copies import (
     LineBeside,
     answers_in_copy,
@@ -79,9 +81,10 @@ def working_copy(request: HttpRequest, number: str) -> HttpResponse:
             lines = beside(form, same)
         except ContractError:
             trouble = gettext("作業用の写しが、書いたときのものと合いません。情報政策課に知らせてください。")
+    typists = typist_names({line.source for line in lines})
     context = {
         "application": application,
-        "lines": lines,
+        "lines": [(line, badges.source(line.source, typists) if line.source else None) for line in lines],
         "shown": shown,
         "version": version,
         "newest": newest,

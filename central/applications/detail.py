@@ -26,6 +26,7 @@ from central.applications.words import badges
 from central.applications.words.arrival_window import ArrivalWindow, bracket_of
 from central.applications.words.check_sentences import CheckSentence, sentences
 from central.applications.words.number_parts import NumberPart, number_parts
+from central.applications.words.typists import typist_names
 from central.applications.working_copies import newest_copy
 from central.audit.act_words import act_words
 from central.audit.models import AuditEntry
@@ -220,6 +221,7 @@ def _names(version: ApplicationVersion) -> frozenset[str]:
 def _lines(newest: ApplicationVersion, before: ApplicationVersion | None, marked: set[str]) -> list[Line]:
     old = {line.item_id: line.shown for line in read_lines(before) if not line.heading} if before else {}
     names, drawn = _names(newest), []
+    typists = typist_names({line.source for line in read_lines(newest)})
     for line in read_lines(newest):
         earlier = old.get(line.item_id) if before and not line.heading else None
         drawn.append(
@@ -227,7 +229,7 @@ def _lines(newest: ApplicationVersion, before: ApplicationVersion | None, marked
                 heading=line.heading,
                 label=line.label,
                 shown=line.shown,
-                source=None if line.heading else badges.source(line.source),
+                source=None if line.heading else badges.source(line.source, typists),
                 before=earlier,
                 changed=before is not None and not line.heading and earlier != line.shown,
                 item_id=line.item_id,
@@ -243,9 +245,12 @@ def _helped(lines: Sequence[Line], version: ApplicationVersion) -> list[str]:
     by_staff: dict[str, list[str]] = {}
     for line in read_lines(version):
         if line.source.startswith(Source.STAFF):
-            by_staff.setdefault(line.source.removeprefix(Source.STAFF), []).append(line.label)
-    said = gettext("職員カード %(card)s が「%(labels)s」を入力")
-    return [said % {"card": card, "labels": "」「".join(labels)} for card, labels in by_staff.items()]
+            by_staff.setdefault(line.source, []).append(line.label)
+    said, names = gettext("職員 %(name)s（%(number)s）が「%(labels)s」を入力"), typist_names(by_staff)
+    return [
+        said % {"name": names[source], "number": source.removeprefix(Source.STAFF), "labels": "」「".join(labels)}
+        for source, labels in by_staff.items()
+    ]
 
 
 def _audit(application: Application) -> list[Step]:

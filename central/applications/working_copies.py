@@ -57,6 +57,8 @@ class LineBeside:
     original: str
     edited: str
     differs: bool
+    source: str
+    """Whose hand the original is of, as the statement says; empty: it is not in it."""
     by: str
     """Who changed it last, where it differs."""
 
@@ -163,6 +165,7 @@ def beside(form: StatedForm, copies: Sequence[WorkingCopy]) -> list[LineBeside]:
                 original=stated[name].shown if name in stated else "",
                 edited=edited[name].shown if name in edited else "",
                 differs=form.original.get(name) != answers.get(name),
+                source=stated[name].source if name in stated else "",
                 by=by.get(name, ""),
             )
         )

@@ -1,9 +1,10 @@
-"""What a kiosk may ask about drafts. Each that writes does so once, however often it is said: the draft's own name is
-what it is about.
+"""What a kiosk may ask about drafts, and what is kept for staff who prepare one. What a kiosk asks is done once,
+however often it is said: the draft's own name is what it is about.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 
 from django.db import IntegrityError, transaction
@@ -32,7 +33,7 @@ from sync.contract.wire.drafts import (
     DraftsStandingTold,
     EndReason,
 )
-from sync.envelope.drafts import SMALLEST_CLASS_BYTES, shows
+from sync.envelope.drafts import SMALLEST_CLASS_BYTES, DraftKeys, shows
 
 ONE_MONTH = timedelta(days=KEPT_DAYS)
 KEEPS = RateLimit("draft_keep", burst=200, every=timedelta(seconds=30))
@@ -127,6 +128,33 @@ def standing(_asker: Asker, asked: DraftsStandingAsked) -> DraftsStandingTold:
     """Which of these ended: a kiosk wipes its copies."""
     ended = set(DraftTrace.objects.filter(pk__in=asked.ids).values_list("pk", flat=True))
     return DraftsStandingTold(1, tuple(name for name in asked.ids if name in ended))
+
+
+def keep_prepared(keys: DraftKeys, sealed: bytes, ends_on: date) -> None:
+    """What staff prepared, in the caller's transaction. Its paper's day is the last: it is not extended."""
+    SealedDraft.objects.create(
+        id=keys.id,
+        sealed=sealed,
+        proof_sha256=keys.proof_sha256,
+        ends_on=ends_on,
+        extended=True,
+        kept_at=timezone.now(),
+    )
+
+
+def replace_prepared(name: str) -> None:
+    """Its paper was made anew: the one of before opens nothing any more. In the caller's transaction."""
+    with overwritten():
+        draft = SealedDraft.objects.select_for_update().filter(pk=name).first()
+        if draft is not None:
+            _wipe(draft, EndReason.REPLACED.value, timezone.now())
+
+
+def whereabouts_of(names: Iterable[str]) -> dict[str, str]:
+    """Of each that is known still: why it ended; empty for one that lies here."""
+    asked = list(names)
+    ended = dict(DraftTrace.objects.filter(pk__in=asked).values_list("pk", "reason"))
+    return dict.fromkeys(SealedDraft.objects.filter(pk__in=asked).values_list("pk", flat=True), "") | ended
 
 
 def _as_known(asked: DraftKeepAsked) -> DraftKeepTold | None:

@@ -27,6 +27,7 @@ ANSWER: Final = "answer:"
 ANSWERS_OF_A_BLOCK: Final = 3
 """Instances of a block that repeats for which columns are offered."""
 NO_ANSWERS: Final = frozenset({FieldKind.EXPLANATION, FieldKind.CONSENT})
+TYPED_BY_STAFF: Final = "typed_by_staff"
 REVISION: Final = "revision"
 NUMBER: Final = "number"
 DECISION: Final = "decision"
@@ -42,6 +43,8 @@ class RowFacts:
     answers: Mapping[str, str]
     """By id of the item, as the resident saw them."""
     now: datetime
+    typed_by_staff: str = ""
+    """Who of staff answered which questions for the applicant."""
 
 
 @dataclass(frozen=True)
@@ -86,6 +89,7 @@ FIXED: Final[Mapping[str, ExportColumn]] = {
         ExportColumn("due", _("期限"), _due),
         ExportColumn("channel", _("経路"), lambda facts: str(row_of(facts.application, facts.now).channel.word)),
         ExportColumn("kiosk", _("端末"), lambda facts: facts.application.kiosk.code if facts.application.kiosk else ""),
+        ExportColumn(TYPED_BY_STAFF, _("職員が入力した項目"), lambda facts: facts.typed_by_staff),
         ExportColumn(
             "assignee", _("担当"), lambda facts: facts.application.assignee.name if facts.application.assignee else ""
         ),

@@ -10,14 +10,15 @@ from django.utils import timezone
 from central.applications.access import within_duty
 from central.applications.models import Application, ReviewComment
 from central.applications.trials import counted
+from central.applications.words.typists import typist_names
 from central.applications.working_copies import newest_statements
 from central.catalogue.models import ProcedureVersion
 from central.database.walked_chunks import chunks
-from central.exports.columns import ANSWER, FIXED, ExportColumn, RowFacts, answer_columns
+from central.exports.columns import ANSWER, FIXED, TYPED_BY_STAFF, ExportColumn, RowFacts, answer_columns
 from central.exports.frozen_set import FrozenLine
 from central.exports.models import Export
 from central.staff.duties import Duty
-from sync.contract.chain.statement import read_statement
+from sync.contract.chain.statement import Item, read_statement
 from sync.errors import ContractError
 
 
@@ -44,6 +45,7 @@ def offered_columns(export: Export) -> list[ExportColumn]:
 def read_rows(export: Export, columns: Sequence[ExportColumn], lines: Sequence[FrozenLine]) -> Iterator[ReadRow]:
     """A row for each line, in their order."""
     with_answers = any(column.key.startswith(ANSWER) for column in columns)
+    with_hands = any(column.key == TYPED_BY_STAFF for column in columns)
     with_remarks = any(column.key == "remarks" for column in columns)
     now = timezone.now()
     seen = counted(within_duty(export.made_by, Duty.REVIEW)).select_related("assignee", "kiosk", "definition")
@@ -51,26 +53,41 @@ def read_rows(export: Export, columns: Sequence[ExportColumn], lines: Sequence[F
     for some in chunks(lines):
         keys = [line.pk for line in some]
         found = {row.pk: row for row in seen.filter(pk__in=keys)}
-        answers = _answers(found) if with_answers else {}
+        stated = _stated(found) if with_answers or with_hands else {}
+        hands = _typed_by_staff(stated) if with_hands else {}
         remarks = _remarks(found) if with_remarks else {}
         for line in some:
             row = found.get(line.pk)
             if row is None:
                 yield ReadRow(None, changed=False)
                 continue
-            facts = RowFacts(row, remarks.get(row.pk, ""), answers.get(row.pk, {}), now)
+            answers = {item.id: item.shown for item in stated.get(row.pk, ())}
+            facts = RowFacts(row, remarks.get(row.pk, ""), answers, now, hands.get(row.pk, ""))
             yield ReadRow([column.cell(facts) for column in columns], changed=row.revision != line.revision)
 
 
-def _answers(found: Mapping[int, Application]) -> dict[int, dict[str, str]]:
+def _stated(found: Mapping[int, Application]) -> dict[int, tuple[Item, ...]]:
     """What each states now."""
-    said: dict[int, dict[str, str]] = {}
+    said: dict[int, tuple[Item, ...]] = {}
     for application, statement in newest_statements(list(found)).values_list("application_id", "statement"):
         try:
-            said[application] = {item.id: item.shown for item in read_statement(bytes(statement)).items}
+            said[application] = read_statement(bytes(statement)).items
         except ContractError:
-            said[application] = {}
+            said[application] = ()
     return said
+
+
+def _typed_by_staff(stated: Mapping[int, tuple[Item, ...]]) -> dict[int, str]:
+    """Each member with the questions (GAP-05); empty where staff typed nothing."""
+    names = typist_names({item.source for items in stated.values() for item in items})
+    found = {}
+    for application, items in stated.items():
+        labels: dict[str, list[str]] = {}
+        for item in items:
+            if item.source in names:
+                labels.setdefault(names[item.source], []).append(item.label)
+        found[application] = "／".join(f"{name}：{'、'.join(of)}" for name, of in labels.items())
+    return found
 
 
 def _remarks(found: Mapping[int, Application]) -> dict[int, str]:

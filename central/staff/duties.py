@@ -22,6 +22,8 @@ class Duty(StrEnum):
     """端末の運用"""
     SEE_AUDIT = "see_audit"
     """監査記録の閲覧"""
+    PREPARE = "prepare"
+    """申請の用意: type an application for a resident, who looks at it at a kiosk and signs"""
     FORM_AUTHOR = "form_author"
     """様式の作成: write drafts of forms and send them to IT"""
     FORM_PUBLISHER = "form_publisher"

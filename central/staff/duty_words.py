@@ -19,6 +19,7 @@ WORDS: dict[Duty, StrOrPromise] = {
     Duty.ISSUE_CERTIFICATE: _("証明書を交付する"),
     Duty.OPERATE_KIOSKS: _("端末を運用する"),
     Duty.SEE_AUDIT: _("監査記録を見る"),
+    Duty.PREPARE: _("本人の代わりに申請を用意する"),
     Duty.FORM_AUTHOR: _("様式を作る"),
     Duty.FORM_PUBLISHER: _("様式を公開する"),
     Duty.MANAGE_STAFF: _("担当者を管理する"),

@@ -122,11 +122,18 @@ def answer(field: Field, typed: str, visit: Visit) -> bool:
     if suspects_my_number(field, value, visit):
         visit.answers.pop(field.id, None)
         return False
-    source = Source.STAFF + visit.assistant if visit.assistant else Source.RESIDENT
-    visit.answers[field.id] = FieldValue(value, source)
+    visit.answers[field.id] = FieldValue(value, _hand(visit.answers.get(field.id), value, visit))
     if field.kind is FieldKind.POSTAL_CODE:
         _fill_address(field, value, visit)
     return True
+
+
+def _hand(before: FieldValue | None, value: str, visit: Visit) -> str:
+    """Whose an answer is: what staff prepared stays theirs as long as nobody changes it."""
+    if visit.assistant:
+        return Source.STAFF + visit.assistant
+    prepared = before is not None and visit.preparer is not None and before.source == visit.preparer.source
+    return before.source if before is not None and prepared and before.value == value else Source.RESIDENT
 
 
 def folded(field: Field, typed: str) -> str:

@@ -94,9 +94,14 @@ def copy_before(page: Page, number: int, visit: Visit) -> None:
     """Answer as the nearest earlier one that has anything to copy, where nothing is answered here."""
     place = 0 if said_in(page, number, visit) else _source_of(page, number, visit)
     for item, given in _worth_copying(page, place, visit).items():
-        source = Source.STAFF + visit.assistant if visit.assistant else given.source
+        source = Source.STAFF + visit.assistant if visit.assistant else _of_who_copies(given.source)
         here = item_in_block(page.id, number, place_of(item)[2])
         visit.copy_item(item, here, FieldValue(given.value, source, copied_from=place))
+
+
+def _of_who_copies(source: str) -> str:
+    """What staff typed is the resident's where the resident put it once more."""
+    return Source.RESIDENT if source.startswith(Source.STAFF) else source
 
 
 def undo_copy(page: Page, number: int, visit: Visit) -> None:

@@ -8,18 +8,18 @@ from kiosk.forms.answers import today
 from kiosk.forms.corrections import begin_with_former, former_answers
 from kiosk.forms.files import former_files, put_files
 from kiosk.screens.appearance import Appearance, Scheme, TextSize
-from kiosk.state.visit import FieldValue, Visit
+from kiosk.state.visit import FieldValue, Preparer, Visit
 from kiosk.words.texts import _
 from sync.contract.chain.statement import Source
 from sync.contract.forms.answers import CHOICES_SEPARATOR, chosen, place_of
 from sync.contract.forms.procedures import Field, FieldKind, Procedure
 from sync.contract.forms.rules import judge, shown
 from sync.contract.forms.texts import words
-from sync.contract.wire.drafts import CORRECTION, PLAIN, Draft, DraftItem
+from sync.contract.wire.drafts import CORRECTION, PLAIN, PREPARED, Draft, DraftItem
 from sync.errors import ContractError
 
 KEPT_SOURCES = frozenset({Source.RESIDENT, Source.POSTAL_CODE})
-"""Card and register are read anew; what a member of staff typed is not the resident's to take home."""
+"""Card and register are read anew; what a member of staff typed beside the resident is not hers to take home."""
 GIVEN_ANEW = frozenset({FieldKind.CONSENT, FieldKind.COMPUTED, FieldKind.ATTACHMENT})
 """Consent to what stands in the form on the day; files from the stick; what is computed follows by itself."""
 NOT_A_CHOICE = "not_a_choice"
@@ -38,8 +38,9 @@ def draft_of(visit: Visit, at: str) -> Draft:
     assert visit.offer is not None, "nothing is typed before a procedure is chosen"
     look, language = visit.appearance, visit.appearance.language
     corrects = visit.former.view.arrival if visit.former is not None else ""
+    preparer = visit.preparer
     return Draft(
-        v=CORRECTION if corrects else PLAIN,
+        v=CORRECTION if corrects else PLAIN if preparer is None else PREPARED,
         procedure=visit.procedure.id,
         version=visit.procedure.version,
         definition=visit.offer.sha256,
@@ -56,6 +57,8 @@ def draft_of(visit: Visit, at: str) -> Draft:
             for field_id, asked, given in _kept(visit)
         ),
         corrects=corrects,
+        prepared_by=preparer.number if preparer is not None else "",
+        preparer=preparer.name if preparer is not None else "",
     )
 
 
@@ -66,7 +69,27 @@ def kept_count(visit: Visit) -> int:
 
 def has_staff_answers(visit: Visit) -> bool:
     """Whether somebody of the office typed something, which a draft leaves out."""
-    return any(given.value and given.source.startswith(Source.STAFF) for given in visit.answers.values())
+    kept = _kept_sources(visit.preparer)
+    return any(
+        given.value and given.source.startswith(Source.STAFF) and given.source not in kept
+        for given in visit.answers.values()
+    )
+
+
+def prepared_count(visit: Visit) -> int:
+    """How many answers stand as staff prepared them."""
+    source = visit.preparer.source if visit.preparer is not None else ""
+    return sum(bool(given.value) and given.source == source for given in visit.answers.values())
+
+
+def preparer_of(draft: Draft) -> Preparer | None:
+    """Who prepared it for the resident."""
+    return Preparer(draft.prepared_by, draft.preparer) if draft.prepared_by else None
+
+
+def _kept_sources(preparer: Preparer | None) -> frozenset[str]:
+    """What was prepared is the resident's to take home, as she was given it."""
+    return KEPT_SOURCES if preparer is None else KEPT_SOURCES | {preparer.source}
 
 
 def look_of(draft: Draft, languages: tuple[str, ...]) -> Appearance:
@@ -89,7 +112,7 @@ def take_up(draft: Draft, visit: Visit) -> tuple[Misfit, ...]:
         asked = field_of(visit.procedure, item.id)
         if draft.corrects and asked is not None and asked.kind is FieldKind.ATTACHMENT:
             _keep_files(item, visit)
-        elif item.source not in KEPT_SOURCES or asked is None or asked.kind in GIVEN_ANEW:
+        elif item.source not in _kept_sources(preparer_of(draft)) or asked is None or asked.kind in GIVEN_ANEW:
             lost.append(Misfit(item.label, item.shown))
         elif asked.from_card and visit.needs_card:
             continue
@@ -131,7 +154,7 @@ def _kept(visit: Visit) -> list[tuple[str, Field, FieldValue]]:
     taken_away = {item: FieldValue("", Source.RESIDENT) for item in before if not _value(item, visit)}
     for field_id, given in (visit.answers | taken_away).items():
         asked = field_of(visit.procedure, field_id)
-        if asked is None or given.source not in KEPT_SOURCES or asked.kind in GIVEN_ANEW:
+        if asked is None or given.source not in _kept_sources(visit.preparer) or asked.kind in GIVEN_ANEW:
             continue
         stood = before[field_id].value if field_id in before else ""
         if given.value != stood:

@@ -276,11 +276,14 @@ def source_chip(source: str, visit: Visit) -> Chip:
     if source == Source.REGISTER:
         return Chip(_("台帳から"), "database")
     if source.startswith(Source.STAFF):
-        return Chip(say("職員 %(name)s", name=_staff_name(source, visit)), "user-circle-gear", Tone.WARN)
+        return Chip(say("職員 %(name)s", name=staff_name(source, visit)), "user-circle-gear", Tone.WARN)
     return Chip(_("あなた"), "user")
 
 
-def _staff_name(source: str, visit: Visit) -> str:
+def staff_name(source: str, visit: Visit) -> str:
+    """Of whoever typed it: who prepared the application, or a card of the signed staff list."""
+    if visit.preparer is not None and source == visit.preparer.source:
+        return visit.preparer.name
     card = source.removeprefix(Source.STAFF)
     catalogue = visit.kiosk_state.catalogue
     return next((staff.name for staff in catalogue.staff if staff.card == card), card) if catalogue else card

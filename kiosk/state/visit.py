@@ -16,7 +16,7 @@ from kiosk.state.finding import PlaceInList
 from kiosk.state.kiosk_state import KioskState
 from kiosk.state.offers import Offer
 from kiosk.state.remembered import Remembered
-from sync.contract.chain.statement import StatementKind
+from sync.contract.chain.statement import Source, StatementKind
 from sync.contract.forms.procedures import Procedure
 from sync.contract.numbers import DraftCode
 from sync.contract.wire.catalogue import ServiceFacts
@@ -77,6 +77,20 @@ class TakenUp:
     """The draft that this one stands for: it is wiped once the new code reached somebody, and not before."""
 
 
+@dataclass(frozen=True)
+class Preparer:
+    """The member of staff who prepared this application for the resident (GAP-28)."""
+
+    number: str
+    """Staff number."""
+    name: str
+
+    @property
+    def source(self) -> str:
+        """Of what this member typed."""
+        return Source.STAFF + self.number
+
+
 @dataclass(repr=False)
 class Visit:
     """Everything this resident said and the card gave. `repr` shows no personal data, and no PIN is ever kept here."""
@@ -97,6 +111,8 @@ class Visit:
     """The stick that is in was put in during this visit. Another one may be the last resident's: it is not read."""
     assistant: str = ""
     """Staff card id while staff type for the resident (GAP-11): the source of what is typed then."""
+    preparer: Preparer | None = None
+    """Of the application that was taken up by its code; None: nobody prepared it."""
     holder: BasicFour | None = None
     card: bytes | None = None
     """Which card the four items came from; for this visit only."""
@@ -145,7 +161,7 @@ class Visit:
         or of a draft. Every way to a form begins with it."""
         self.let_go_of_draft()
         self.offer, self.kind = offer, StatementKind.SUBMISSION
-        self.former = self.put_away = self.statement = None
+        self.former = self.put_away = self.preparer = self.statement = None
         self.forget_answers()
 
     def give_code(self, given: CodeGiven = CodeGiven.GIVEN) -> None:

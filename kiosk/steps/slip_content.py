@@ -6,9 +6,11 @@ from datetime import datetime
 
 from hardware.printer import SlipContent
 from kiosk.devices.outbox import KeptNumbers
+from kiosk.forms.field_views import staff_name
 from kiosk.state.visit import Visit
 from kiosk.words.dates import moment_words
 from kiosk.words.texts import _, later, say, speaking
+from sync.contract.chain.statement import Source, read_statement
 from sync.contract.forms.texts import words
 from sync.contract.numbers import group_arrival_number, group_inquiry_number
 from sync.contract.wire.catalogue import Hall, ServiceFacts
@@ -73,12 +75,26 @@ def _reached_at(facts: ServiceFacts) -> tuple[str, ...]:
 
 def _what_follows(visit: Visit) -> tuple[str, ...]:
     """What happens now. No kiosk knows the lists of revoked certificates: who signed is told so."""
-    steps = tuple(words(step, visit.appearance.language) for step in visit.facts.next_steps)
+    steps = (*(words(step, visit.appearance.language) for step in visit.facts.next_steps), *_typed_by_staff(visit))
     if visit.offer is not None and visit.offer.is_limited:
         steps = (*steps, _("順番や締切は、担当の課が決めます。"))
     if visit.certificate is None:
         return steps
     return (*steps, _(CHECKED_LATER))
+
+
+def _typed_by_staff(visit: Visit) -> tuple[str, ...]:
+    """Which questions each member of staff answered, as the statement says (GAP-05, GAP-11). No answers."""
+    if visit.statement is None:
+        return ()
+    typed: dict[str, list[str]] = {}
+    for item in read_statement(visit.statement).items:
+        if item.source.startswith(Source.STAFF):
+            typed.setdefault(item.source, []).append(item.label)
+    return tuple(
+        say("職員の%(name)sが入力した項目：%(labels)s", name=staff_name(source, visit), labels=_("、").join(labels))
+        for source, labels in typed.items()
+    )
 
 
 def reprint_of(hall: Hall, kiosk: str, copy: int, kept: KeptNumbers) -> SlipContent:

@@ -17,7 +17,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.kdf.hkdf import HKDFExpand
 
 from sync.contract.numbers import DraftCode
-from sync.contract.wire.drafts import CORRECTION, DRAFT_LIMIT_BYTES, PLAIN, Draft
+from sync.contract.wire.drafts import CORRECTION, DRAFT_LIMIT_BYTES, PREPARED, VERSIONS, Draft
 from sync.contract.wire.messages import read_message, write_message
 from sync.envelope.keys.hpke_keys import HpkeKey, Recipient, known_suite
 from sync.envelope.refusals import NotOpenable, WrongForm
@@ -109,9 +109,11 @@ def open_draft(sealed: bytes, keys: DraftKeys) -> Draft:
         raise NotOpenable("a draft that is not compressed as it says") from wrong
     if len(written) > DRAFT_LIMIT_BYTES or not inflate.eof or inflate.unused_data:
         raise NotOpenable("a draft that is not compressed as it says, or above its limit")
-    draft = read_message(Draft, written, DRAFT_LIMIT_BYTES, (PLAIN, CORRECTION))
+    draft = read_message(Draft, written, DRAFT_LIMIT_BYTES, VERSIONS)
     if (draft.v == CORRECTION) != bool(draft.corrects):
         raise ContractError("a draft of a correction names what it corrects, and no other does")
+    if not (draft.v == PREPARED) == bool(draft.prepared_by) == bool(draft.preparer):
+        raise ContractError("a draft that staff prepared says who did, and no other does")
     return draft
 
 

@@ -21,6 +21,7 @@ from central.applications.models import Application, ApplicationVersion, Channel
 from central.applications.publication import publish
 from central.applications.search.name_endings import keep_endings
 from central.applications.trials import is_trial
+from central.applications.words.typists import typist_name
 from central.audit.record import NewEntry, record_all
 from central.catalogue.models import ProcedureVersion
 from sync.contract.chain.statement import StatementKind
@@ -100,7 +101,9 @@ def arrive(arrivals: Sequence[Arrival]) -> list[Application]:
     versions = ApplicationVersion.objects.bulk_create(
         [version_of(one.statement, application, 1) for one, application in pairs]
     )
-    HandlingEvent.objects.bulk_create([_event(one, application) for one, application in pairs])
+    events = [_event(one, application) for one, application in pairs]
+    events += [event for one, application in pairs for event in _typed_by_staff(one, application)]
+    HandlingEvent.objects.bulk_create(events)
     publish(applications, {version.application_id: [version] for version in versions})
     signals.arrived.send(sender=Application, applications=applications)
     record_all([_entry(one, application) for one, application in pairs])
@@ -172,8 +175,26 @@ def _event(one: Arrival, application: Application) -> HandlingEvent:
     )
 
 
+def _typed_by_staff(one: Arrival, application: Application) -> list[HandlingEvent]:
+    """Whoever typed answers for the applicant finds it in the history, beside the arrival (GAP-11)."""
+    return [
+        HandlingEvent(
+            application=application,
+            body_id=application.body_id,
+            at=application.arrived_at,
+            actor=helper,
+            actor_name=typist_name(helper),
+            act="typed_for",
+            to_status=application.status,
+        )
+        for helper in one.statement.checks.facts.helped_by
+    ]
+
+
 def _entry(one: Arrival, application: Application) -> NewEntry:
-    details = one.details
+    details, helpers = one.details, one.statement.checks.facts.helped_by
+    if helpers:
+        details = replace(details, typed_by=tuple(helpers))
     if one.statement.place is None:
         # No kiosk has signed it: the log is what is later compared with its bytes (`central.applications.proof`).
         statement = hashlib.sha256(one.statement.content).hexdigest()

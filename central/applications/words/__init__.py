@@ -1,5 +1,6 @@
 """What is stored, in a clerk's words.
 
+typists          who of staff typed an answer, by name
 badges           states, sources and channels: word, icon, colour
 arrival_window   between which moments an application came
 check_sentences  what was checked; broken_rules: answers that a form does not allow; comparison_words: why two names

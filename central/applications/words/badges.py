@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -77,8 +78,8 @@ def files(application: Application) -> Badge | None:
     return None
 
 
-def source(value: str) -> Badge:
-    """Who filled an item, everywhere with the same chip."""
+def source(value: str, names: Mapping[str, str] | None = None) -> Badge:
+    """Who filled an item, everywhere with the same chip. `names`: of staff, by source (`typists.typist_names`)."""
     match value:
         case Source.CARD:
             return Badge(gettext("カード"), "blue", "identification-card")
@@ -87,7 +88,10 @@ def source(value: str) -> Badge:
         case Source.REGISTER:
             return Badge(gettext("台帳"), "gray", "hard-drives")
         case _ if value.startswith(Source.STAFF):
-            return Badge(gettext("職員"), "yel", "user-gear")
+            name = (names or {}).get(value, value.removeprefix(Source.STAFF))
+            return Badge(gettext("職員 %(name)s") % {"name": name}, "yel", "user-gear")
+        case Source.COMPUTED:
+            return Badge(gettext("自動で計算"), "gray", "list-checks")
         case Source.RESIDENT:
             return Badge(gettext("本人"), "gray", "hand-tap")
         case _:

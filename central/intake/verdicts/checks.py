@@ -63,6 +63,8 @@ class Trust:
     halls: frozenset[int]
     staff_listed: Callable[[int, str], bool]
     """Whether the centre ever published a staff card (its id) to the kiosks of a hall."""
+    has_prepared: Callable[[str, str], bool]
+    """Whether a member of staff (the number) prepared an application for a procedure of this body."""
     sealing: Mapping[Recipient, str]
     """For whom a box may be sealed: `hpke` or `recovery_hpke` by key id and suite, as any manifest named them."""
 
@@ -172,7 +174,7 @@ def _judge_sources(result: Verdict, statement: Statement, procedure: Procedure, 
     compared_with_card = result.checks.outcomes.get("holder") in ("ok", HOLDER_DOUBTFUL)
     by_card = unproven_sources(statement, procedure, card_compared=compared_with_card)
     helpers = sorted({item.source for item in statement.items if item.source.startswith(Source.STAFF)})
-    strangers = [name for name in helpers if not trust.staff_listed(hall_id, name.removeprefix(Source.STAFF))]
+    strangers = [name for name in helpers if not _known(name.removeprefix(Source.STAFF), statement, trust, hall_id)]
     result.checks.facts.helped_by = helpers
     if not by_card and not strangers:
         result.found("sources", "ok")
@@ -182,6 +184,11 @@ def _judge_sources(result: Verdict, statement: Statement, procedure: Procedure, 
         result.checks.outcomes["sources"] = "unproven"  # the reason is told already: the certificate
     else:
         result.found("sources", "unproven")
+
+
+def _known(helper: str, statement: Statement, trust: Trust, hall_id: int) -> bool:
+    """A card of the hall's staff list, or a member who prepared such an application."""
+    return trust.staff_listed(hall_id, helper) or trust.has_prepared(helper, statement.procedure)
 
 
 def _consent(statement: Statement, procedure: Procedure) -> str:

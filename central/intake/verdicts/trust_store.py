@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from contextlib import suppress
 from datetime import datetime
-from functools import lru_cache
+from functools import lru_cache, partial
 
 from django.conf import settings
 from django.utils import timezone
@@ -14,6 +14,7 @@ from central.catalogue.models import PublishedCatalogue, TrustAnchor
 from central.intake.models import SignedDocument
 from central.intake.revocation.revocation_files import lists_at_hand
 from central.intake.verdicts.checks import Recipient, Trust
+from central.intake.verdicts.preparers import has_prepared
 from central.organisation.models import Hall
 from sync.contract.wire.catalogue import Catalogue, StaffCard, read_catalogue
 from sync.contract.wire.manifest import Manifest
@@ -35,6 +36,7 @@ def trust_of(body_id: int) -> Trust:
         timezone.now(),
         frozenset(halls),
         staff_listed,
+        partial(has_prepared, body_id),
         _sealing(),
     )
 

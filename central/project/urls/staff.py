@@ -21,4 +21,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("central.exports.urls")),
     path("", include("central.paper_forms.urls")),
     path("", include("central.totals.urls")),
+    path("", include("central.prepared.urls")),
 ]

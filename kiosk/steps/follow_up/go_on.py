@@ -9,7 +9,7 @@ from datetime import date
 
 from kiosk.devices.centre import TakenSaid
 from kiosk.devices.drafts import DraftEnded, DraftExtended, DraftNotKept, EndDraft, ExtendDraft
-from kiosk.forms.drafting import Misfit, take_up
+from kiosk.forms.drafting import Misfit, prepared_count, take_up
 from kiosk.forms.files import asks_files
 from kiosk.paging.review_pages import review_capacity
 from kiosk.runtime.bus import Event
@@ -86,6 +86,10 @@ class GoOn(Step):
         lines = [say("%(count)s個の答えが入っています。", count=self.count)]
         if kept.corrects:
             lines = [say("直した答えが%(count)s個入っています。", count=self.count) + save_draft.until_words(visit)]
+        if visit.preparer is not None:
+            name, count = visit.preparer.name, prepared_count(visit)
+            said = say("職員の%(name)sが、%(count)s個の答えを入力しました。", name=name, count=count)
+            lines = [said + _("1ページずつ見て、ちがうところは直してください。やめることもできます。")]
         if ready:
             lines.append(_("カードから読むことと同意は、もう一度お願いします。"))
         if ready and asks_files(visit.procedure) and not visit.attachments:
@@ -93,13 +97,18 @@ class GoOn(Step):
         if now is not None:
             lines.append(until.text)
         more = () if kept.extended else (Button(_("期限を1か月のばす"), Chosen(EXTEND), icon="calendar-blank"),)
+        discard = _("この申請をやめる") if visit.preparer is not None else _("保存したものを消す")
         go = (Button(_("つづける"), Confirmed(), Role.MAIN, "arrow-right"),) if ready else ()
         return Picture(
-            frame(visit, _("つづきから はじめます"), back=back(_("戻る"))),
+            frame(
+                visit,
+                _("つづきから はじめます") if visit.preparer is None else _("職員が用意した申請です"),
+                back=back(_("戻る")),
+            ),
             picture="take_slip",
             lines=tuple(lines),
             banner=now or until,
-            buttons=(*go, *more, Button(_("保存したものを消す"), Chosen(DISCARD), icon="x")),
+            buttons=(*go, *more, Button(discard, Chosen(DISCARD), icon="x")),
             code=code_before(visit),
         )
 
@@ -183,9 +192,13 @@ class AskDiscard(Step):
     under: Step
 
     def screen(self, visit: Visit) -> Screen:
+        title, text = _("保存したものを消しますか"), _("紙の番号では、もう開けなくなります。")
+        if visit.preparer is not None:
+            title = _("この申請をやめますか")
+            text = _("職員が入力した答えを消します。紙の番号では、もう開けなくなります。")
         return Dialog(
-            replace(self.under.screen(visit).frame, title=_("保存したものを消しますか")),
-            text=_("紙の番号では、もう開けなくなります。"),
+            replace(self.under.screen(visit).frame, title=title),
+            text=text,
             buttons=(Button(_("戻る"), Declined(), Role.MAIN), Button(_("消す"), Confirmed(), Role.FINAL)),
             icon="question",
             tone=Tone.WARN,

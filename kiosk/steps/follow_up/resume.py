@@ -7,7 +7,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from kiosk.devices.drafts import DraftNotThere, DraftOpened, OpenDraft
-from kiosk.forms.drafting import look_of
+from kiosk.forms.drafting import look_of, preparer_of
 from kiosk.runtime.bus import Event
 from kiosk.screens.controls import Button, Role, back
 from kiosk.screens.form_page import InputKind
@@ -149,7 +149,9 @@ class NothingOpened(Step):
                 return (
                     _("保存した入力は、もうありません"),
                     (
-                        _("保存は1か月です。期限が過ぎたか、消されたため、もう一度はじめから入力してください。"),
+                        _(
+                            "保存は1か月、職員が用意したものは7日です。期限が過ぎたか、消されたため、もう一度はじめから入力してください。"
+                        ),
                         ask_counter,
                     ),
                     "",
@@ -171,6 +173,7 @@ class NothingOpened(Step):
                     (
                         _("保存した入力が、なくなったということではありません。"),
                         _("保存した端末なら、通信がなくても開けます。少し待ってから、もう一度さがすこともできます。"),
+                        say("職員が用意した紙のときは、%(counter)sでも申請できます。", counter=counter(visit)),
                     ),
                     _("もう一度さがす"),
                 )
@@ -206,7 +209,9 @@ def _opened(opened: DraftOpened, visit: Visit) -> Step:
         corrects=draft.corrects,
         given=CodeGiven.GIVEN,
     )
-    visit.appearance = look_of(draft, visit.kiosk_state.languages)
+    visit.preparer = preparer_of(draft)
+    if visit.preparer is None or draft.at:  # who prepared it chose no look; who put it away did
+        visit.appearance = look_of(draft, visit.kiosk_state.languages)
     if visit.offer is None:
         return go_on.NotOfferedNow()
     if draft.corrects:

@@ -1,7 +1,7 @@
 """A draft: what a resident typed and takes up again later, and what is said of it to the centre (ADR 0025).
 
-Whoever has the paper opens one; centre and kiosk keep bytes. Card data, consent, files and what staff typed are never
-in one.
+Whoever has the paper opens one; centre and kiosk keep bytes. Card data, consent and files are never in one. What staff
+typed is in one alone that staff prepared.
 """
 
 from __future__ import annotations
@@ -24,8 +24,12 @@ KEPT_DAYS = 31
 """One month (DEL-06), never a shorter one: a draft opens up to the end of the 31st day after that on which it was
 saved."""
 STANDING_LIMIT = 100
-PLAIN, CORRECTION = 1, 2
-"""Versions of a draft: a kiosk that takes up no corrections reads no second one, or it would begin an application."""
+PREPARED_DAYS = 7
+"""A draft that staff prepared opens up to the end of the seventh day after, and is not extended (GAP-28)."""
+PLAIN, CORRECTION, PREPARED = 1, 2, 3
+"""Versions of a draft: a kiosk that takes up no corrections reads no second one, or it would begin an application; one
+that cannot say what staff typed reads no third."""
+VERSIONS = (PLAIN, CORRECTION, PREPARED)
 MAIL_BYTES = 254
 """Of a mail address (RFC 5321, 4.5.3.1.3)."""
 Day = Annotated[str, msgspec.Meta(pattern=r"\A[0-9]{4}-[0-9]{2}-[0-9]{2}\Z")]
@@ -44,14 +48,15 @@ class DraftItem(msgspec.Struct, frozen=True):
     shown: str
     """As drawn, label too: what no longer fits the form is shown with it."""
     source: Hand
-    """Who filled it: `resident` or `postal_code`; of any other word it is not taken up."""
+    """Who filled it: `resident` or `postal_code`, of a prepared one `staff:` and its `prepared_by` too; of any other
+    word it is not taken up."""
 
 
 class Draft(msgspec.Struct, frozen=True, omit_defaults=True):
     """What is sealed under the code. Nothing in it is believed more than if it were typed again."""
 
     v: int
-    """`PLAIN`, or `CORRECTION`."""
+    """`PLAIN`, `CORRECTION` or `PREPARED`."""
     procedure: Name
     version: Version
     definition: Hash
@@ -67,6 +72,10 @@ class Draft(msgspec.Struct, frozen=True, omit_defaults=True):
     corrects: Annotated[str, msgspec.Meta(pattern=r"\A(?:[0-9]{22})?\Z")] = ""
     """Arrival number of the application that this corrects: only what differs from its answers stands in `items`, empty
     where an answer was taken away. The slip's secret number is not in it."""
+    prepared_by: Annotated[str, msgspec.Meta(pattern=r"\A(?:[a-z0-9][a-z0-9-]{1,30})?\Z")] = ""
+    """Staff number of who prepared it for the resident; empty: nobody did."""
+    preparer: Annotated[str, msgspec.Meta(pattern=r"\A[^\x00-\x1f\x7f]{0,60}\Z")] = ""
+    """That member's name."""
 
 
 class EndReason(StrEnum):

@@ -60,6 +60,7 @@ def side_by_side(client: Client, application: Application, **asked: str) -> dict
 
 
 def _plain(cell: str) -> str:
+    cell = re.sub(r'<div class="s hand">.*?</div>', "", cell)  # whose the original is
     return " ".join(unescape(re.sub(r"<i .*?</i>|<[^>]+>", " ", cell)).split())
 
 

@@ -70,6 +70,8 @@ OUT_OF_REACH = {
     "bulk_acts.PlannedFile.one_file_of_a_slot": _STAFF,
     "bulk_acts.PlannedChange.one_change_of_a_plan": _STAFF,
     "catalogue.TrustAnchor.one_anchor_of_a_use": _CITY,
+    "prepared.PreparedApplication.draft": _DRAWN,
+    "prepared.PreparedApplication.once": _STAFF,
     "paper_forms.PaperFile.one_paper_file_of_a_number": _STAFF,
     "paper_forms.PaperLayout.one_paper_layout_of_a_number": _STAFF,
     "paper_forms.PaperBatchLine.one_paper_batch_line_of_an_application": _STAFF,

@@ -84,6 +84,7 @@ def back_office(member: StaffMember, applications: QuerySet[Application]) -> Bac
             "paper_forms:specimen": [str(paper.newest)],
             "paper_forms:for": [one.arrival_number for one in applications],
             "paper_forms:batch_id": [str(printed.pk)],
+            "prepared:version_id": [str(applications.order_by("pk")[0].definition_id)],
             "exports:export_id": [str(ready.pk)],
             "exports:sheet_id": [str(decided.pk)],
             "batches:batch_id": [str(batch.pk)],

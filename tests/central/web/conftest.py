@@ -60,6 +60,7 @@ from tests.support.centre.exports import make_decisions, make_exports, make_file
 from tests.support.centre.form_packages import a_package
 from tests.support.centre.jobs import work_off
 from tests.support.centre.papers import a_batch_of, a_paper_in_force
+from tests.support.centre.prepared import a_prepared
 from tests.support.centre.surveys import answer_survey, make_survey
 from tests.support.people.residents import make_authority
 from tests.support.people.staff import QUICK_HASHERS, Cast, make_cast, sign_in
@@ -242,6 +243,7 @@ def pages(cast: Cast, issued: Callable[[], IssuedDocument]) -> Pages:
         "form-wording-page": ("takahashi", f"/forms/wordings/{worded.pk}/?at=applicant"),
         "form-wording-kiosk-page": ("takahashi", f"/forms/wordings/{worded.pk}/kiosk-page/"),
         "form-wording-decision": ("takahashi", f"/forms/wordings/{worded.pk}/decision/"),
+        **_prepared(cast, claim),
         "paper-forms": ("takahashi", "/paper-forms/"),
         "paper-form": ("takahashi", f"/paper-forms/{paper.pk}/"),
         "paper-boxes": ("takahashi", f"/paper-forms/{paper.pk}/boxes/"),
@@ -262,6 +264,15 @@ def pages(cast: Cast, issued: Callable[[], IssuedDocument]) -> Pages:
         "drafts": ("tanaka", "/drafts/"),
         "revocation-lists": ("tanaka", "/revocation-lists/"),
         "not-found": ("suzuki", f"/applications/{new.arrival_number}/"),
+    }
+
+
+def _prepared(cast: Cast, claim: Application) -> Pages:
+    """What a member prepared, and the page on which another one is typed."""
+    a_prepared(claim.definition, cast.takahashi)
+    return {
+        "prepared": ("takahashi", "/prepared/"),
+        "prepared-one": ("takahashi", f"/prepared/{claim.definition_id}/"),
     }
 
 

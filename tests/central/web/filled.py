@@ -36,5 +36,6 @@ FILLED: dict[str, str] = {
     "item:phone": "090-1234-5678",
     "duplicate": "both",
     "right_revision": "1",
+    "once": "0123456789abcdef" * 2,
 }
 """What a form may want; a form takes its own."""

@@ -102,6 +102,7 @@ ACTS_OF: dict[str, tuple[Duty, ...]] = {
     "leaflet": (Duty.FORM_PUBLISHER,),
     "staff": (Duty.MANAGE_STAFF,),
     "paper": (Duty.FORM_AUTHOR, Duty.FORM_PUBLISHER),
+    "prepared": (Duty.PREPARE,),
     "totals": tuple(READS),
     "connections": (Duty.MANAGE_STAFF, Duty.SPECIFIC_INFORMATION),
 }

@@ -52,6 +52,7 @@ NOT_WORDS_OF_A_PAGE = {
     "certificates/issuing/collection_notice.py": "sentences to the resident in three languages, kept with the request",
     "certificates/kinds/stated_request.py": "values of a signed statement",
     "paper_forms/values.py": "words on paper: examples, 見本, はい and いいえ",
+    "prepared/paper/content.py": "words on paper: domain `prepared`, in the resident's language",
     "resident_register/": "values and columns of the register",
     "applications/search/folding.py": "kana and dashes that a search takes for one another",
     "attachments/calling.py": "what whoever holds the slip reads of a file, in three languages",

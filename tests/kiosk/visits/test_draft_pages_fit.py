@@ -9,12 +9,13 @@ import pytest
 
 from kiosk.forms.drafting import Misfit, draft_of
 from kiosk.screens.frame import Screen
-from kiosk.state.visit import EarlierApplication, FieldValue, TakenUp, Visit
+from kiosk.state.visit import EarlierApplication, FieldValue, Preparer, TakenUp, Visit
 from kiosk.steps.apply.fill_form import FillPage
 from kiosk.steps.apply.save_draft import AskSave, Saved
-from kiosk.steps.follow_up.go_on import FormChanged, GoOn, typed_pages
+from kiosk.steps.follow_up.go_on import AskDiscard, FormChanged, GoOn, typed_pages
 from kiosk.steps.follow_up.go_on_correcting import NotSentBackNow, TypedBefore
 from kiosk.steps.follow_up.numbers import EnterInquiry
+from kiosk.steps.follow_up.resume import NothingOpened
 from kiosk.ui.layout import faults, measure
 from kiosk.words.texts import speaking
 from sync.contract.chain.statement import Source, StatementKind
@@ -43,6 +44,14 @@ def screens(visit: Visit) -> dict[str, Screen]:
         state.ready, state.files_code, state.trouble = ready, files_code, trouble
         for told in ("", "extended", "not_now"):
             found[f"go on {ready} {files_code} {told}"] = GoOn(15, told).screen(visit)
+    visit.preparer = Preparer("sato", "小比類巻　貴美子クリスティーナ")
+    for ready, files_code, trouble in ((True, "N-11", ""), (False, "", "M-01")):
+        state.ready, state.files_code, state.trouble = ready, files_code, trouble
+        found[f"prepared {ready}"] = GoOn(15).screen(visit)
+    found["prepared refused"] = AskDiscard(GoOn(15)).screen(visit)
+    found["not asked"] = NothingOpened("not_asked", CODE).screen(visit)
+    found["over"] = NothingOpened("ended", CODE, "expired").screen(visit)
+    visit.preparer = None
     corrects(visit)
     found |= {"correction saved": AskSave(FillPage("family_name"), "family_name").screen(visit)}
     found |= {"correction kept": Saved(FillPage("family_name"), "printed").screen(visit)}

@@ -118,13 +118,15 @@ class KioskHand:
         language: str = "ja",
         wording: bytes | None = None,
         named: bytes | None = None,
+        stated: bytes | None = None,
     ) -> Made:
         """Make the next entry. `content` replaces what is sealed; `proof` replaces the true one; `wording`: the
-        document in whose words it is drawn, and `named`: another one that it names instead.
+        document in whose words it is drawn, and `named`: another one that it names instead; `stated`: the bytes that a
+        kiosk made.
         """
         data = self.definitions[procedure]
         given = {**(resident.card_answers() if resident else {}), **_defaults(procedure), **(answers or {})}
-        statement = self._statement(
+        statement = stated or self._statement(
             _procedure(data), definition or _sha(data), given, kind, old, language, wording, named
         )
         signature = resident.sign(statement) if resident else None

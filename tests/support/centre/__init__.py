@@ -9,6 +9,7 @@ exports            an export that was only chosen, and one whose file can be fet
 page_pictures      pages of a PDF as poppler draws them, and where two drawings differ
 surveys            a survey, and what was answered
 papers             paper forms: drawn, brought, in force, read back; five_papers: what is laid out on five of them
+prepared           an application that staff prepared, without its sheet
 form_packages      a form of another city as a signed file; clerks_mistakes: what a clerk gets wrong in a form
 jobs               a kind whose steps can be counted, and working off what is due; job_kinds: the app that registers it
 centre_process     web workers and task workers as processes

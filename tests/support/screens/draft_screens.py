@@ -18,10 +18,12 @@ from kiosk.screens.touches import (
     LanguageChosen,
     TypedText,
 )
+from kiosk.state.visit import FieldValue, Preparer
 from kiosk.steps.apply.save_draft import NotSaved, Saving
-from kiosk.steps.follow_up.go_on import Extending, FormChanged, GoOn, NotOfferedNow
+from kiosk.steps.follow_up.go_on import AskDiscard, Extending, FormChanged, GoOn, NotOfferedNow
 from kiosk.steps.follow_up.go_on_correcting import NotSentBackNow, TypedBefore
 from kiosk.steps.follow_up.resume import NothingOpened, OpeningDraft
+from sync.contract.chain.statement import Source
 from sync.contract.numbers import parse_draft_code
 from sync.contract.wire.drafts import EndReason
 from tests.support.kiosk.example_catalogue import BULKY_WASTE
@@ -29,6 +31,17 @@ from tests.support.kiosk.kiosk_in_a_box import KioskInABox
 from tests.support.screens.step_screens import Named, drawn
 
 WHY = ("unknown", "not_asked", "wait", "unreadable", "ended")
+
+
+def _prepared(kiosk: KioskInABox) -> Named:
+    """What a member of staff prepared, under a name as long as one may be."""
+    visit = kiosk.conversation.visit
+    visit.preparer = Preparer("sato", "小比類巻　貴美子クリスティーナ")
+    visit.answers["name"] = FieldValue("山田花子", visit.preparer.source)
+    yield "43-prepared", drawn(kiosk, GoOn(3))
+    yield "43-prepared-refused", drawn(kiosk, AskDiscard(GoOn(3)))
+    visit.answers["name"] = FieldValue("山田花子", Source.RESIDENT)
+    visit.preparer = None
 
 
 def draft_screens(kiosk: KioskInABox, appearance: Appearance) -> Named:
@@ -61,6 +74,7 @@ def draft_screens(kiosk: KioskInABox, appearance: Appearance) -> Named:
     yield "42-submitted", drawn(kiosk, NothingOpened("ended", code, EndReason.SUBMITTED))
     yield "42-replaced", drawn(kiosk, NothingOpened("ended", code, EndReason.REPLACED))
     yield "43-go-on", kiosk.does(TypedText(paper.code)).screens.now
+    yield from _prepared(kiosk)
     yield "43-extended", kiosk.does(Chosen("extend")).screens.now
     lost = tuple(Misfit(f"前の質問 {number}", "前の答え" * 12) for number in range(4))
     yield "43-form-changed", drawn(kiosk, FormChanged(3, lost))

@@ -37,7 +37,10 @@ class CastMember:
     groups: tuple[_Group, ...]
 
 
-_REVIEWERS = _Group("窓口審査", (Duty.REVIEW, Duty.ISSUE_CERTIFICATE, Duty.FORM_AUTHOR, Duty.SPECIFIC_INFORMATION))
+_REVIEWERS = _Group(
+    "窓口審査",
+    (Duty.REVIEW, Duty.ISSUE_CERTIFICATE, Duty.PREPARE, Duty.FORM_AUTHOR, Duty.SPECIFIC_INFORMATION),
+)
 _CHIEFS = _Group(
     "窓口審査 係長",
     (
@@ -46,6 +49,7 @@ _CHIEFS = _Group(
         Duty.APPROVE_BULK,
         Duty.ISSUE_CERTIFICATE,
         Duty.SEE_AUDIT,
+        Duty.PREPARE,
         Duty.FORM_AUTHOR,
         Duty.SPECIFIC_INFORMATION,
     ),
