@@ -28,7 +28,9 @@ from sync.japanese.widths import to_half_width
 SENTENCE_LIMIT = 300
 QUERY_LIMIT = 100
 """Characters of a search."""
-BESIDE = frozenset({"s", "tab", "page", "size", "after", "before", "last", "day", "columns", "csrfmiddlewaretoken"})
+BESIDE = frozenset(
+    {"s", "tab", "page", "size", "sort", "after", "before", "last", "day", "columns", "csrfmiddlewaretoken"}
+)
 """What else stands in a list's address. Any other name is a filter that was misspelt."""
 
 _OF_A_CALENDAR = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")

@@ -26,6 +26,7 @@ from central.applications.forms import DayForm, FilterForm, filter_names
 from central.applications.lists.added_conditions import added_conditions
 from central.applications.lists.columns import ListColumn, columns_of
 from central.applications.lists.filter_choices import choices_for, unfolded
+from central.applications.lists.list_order import MOST, in_order, order_in
 from central.applications.lists.list_part import ListTurn, newest_first, numbered
 from central.applications.lists.list_place import place_here, place_of
 from central.applications.lists.work_list import MY_TABS, Filters, Tab, manual_checks_for, row_of, waiting_for
@@ -219,10 +220,12 @@ def _list(request: HttpRequest, member: StaffMember, tab: Tab) -> HttpResponse:
     asked = searches.asked_for(request, member)
     filters = FilterForm(asked).filters()
     found = waiting_for(member, tab, filters, closed)
-    jump = DayForm(request.GET)
+    jump, order, too_many = DayForm(request.GET), order_in(request.GET.get("sort")), False
     size = next((size for size in PAGE_SIZES if request.GET.get("size") == str(size)), PAGE_SIZES[0])
     if tab is Tab.ALL:
-        part = newest_first(found, size, _turn(request, jump))
+        whole = in_order(found, order, size, _turn(request, jump), request.GET.get("page"))
+        too_many = whole is None
+        part = whole or newest_first(found, size, _turn(request, jump))
     else:
         part = numbered(found, size, request.GET.get("page"))
     now = timezone.now()
@@ -260,6 +263,8 @@ def _list(request: HttpRequest, member: StaffMember, tab: Tab) -> HttpResponse:
         "columns": columns_of(request),
         "every_column": list(ListColumn),
         "jump": jump,
+        "order": "" if too_many else order.value,
+        "too_many": MOST if too_many else 0,
         "saved": saved_by(member),
         "stays": [
             (name, value) for name in ("s", "size", *sorted(filter_names())) for value in request.GET.getlist(name)

@@ -5,5 +5,6 @@ narrowing   conditions beyond state, procedure and words; filter_choices: what t
 added_conditions  those of apps above this one
 columns     the columns that stand
 list_part   the part that one page shows; list_place: the place from which somebody opened an application
+list_order  by which column the long list stands
 conditions  the conditions by which people were chosen, in words
 """

@@ -5,7 +5,7 @@ leafs through all applications pays for what is shown, and not for what lies bef
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from django.core.paginator import Paginator
@@ -102,6 +102,19 @@ def newest_first(found: QuerySet[Application], size: int, turn: ListTurn) -> Lis
         before=rows[0].arrival_number if has_previous else None,
         after=rows[-1].arrival_number if has_next else None,
     )
+
+
+def oldest_first(found: QuerySet[Application], size: int, turn: ListTurn) -> ListPart:
+    """The same list from its other end: what lies behind a line there lies in front of it here.
+
+    Raises:
+        Http404: there is no such number.
+    """
+    begins = not (turn.after or turn.before or turn.last or turn.day)
+    part = newest_first(found, size, ListTurn(turn.before, turn.after, last=begins, day=turn.day))
+    rows = list(reversed(part.rows))
+    begin, end = (min(1, len(rows)), len(rows)) if begins else (0, 0)
+    return replace(part, rows=rows, begin=begin, end=end, before=part.after, after=part.before)
 
 
 def _beside(found: QuerySet[Application], turn: ListTurn) -> QuerySet[Application]:

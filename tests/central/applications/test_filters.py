@@ -11,13 +11,16 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from central.applications import views
 from central.applications.access import manual_checks_visible_to
+from central.applications.lists import list_order
 from central.applications.lists.work_list import Tab, counts_for
 from central.applications.models import Application
 from central.catalogue.models import ProcedureVersion
 from central.staff.duties import Duty
 from central.staff.models import StaffGroup, StaffMember
 from central.web.words import moment
+from sync.contract.states import HandlingStatus
 from tests.support.centre.applications import make_application, make_manual_check
 from tests.support.people.staff import Cast, sign_in
 
@@ -123,6 +126,54 @@ def test_a_page_has_twenty_fifty_or_a_hundred_lines_and_leafs_through_all(cast: 
     page = client.get(reverse("applications:all") + back[1]).content.decode()
     assert re.findall(r'name="chosen" value="(\d+)"', page) == every[20:40]
     assert client.get(reverse("applications:all"), {"after": "x"}).status_code == 404
+
+
+def test_the_long_list_stands_in_the_order_of_a_column(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    names = ["佐藤　一", "髙橋　二", "伊藤　三", "佐藤　四", "安藤　五"]
+    made = [make_application(place, name=name, days_ago=place) for place, name in enumerate(names, 1)]
+    for place, (status, member) in enumerate(
+        (("completed", cast.sato), ("unprocessed", None), ("sent_back", cast.takahashi))
+    ):
+        Application.objects.filter(pk=made[place].pk).update(status=status, assignee=member)
+    client, address = sign_in(cast.sato), reverse("applications:all")
+    monkeypatch.setattr(views, "PAGE_SIZES", (2, 50))
+
+    def walked(sort: str, **asked: str) -> tuple[list[str], str]:
+        """Every line, by 次, and the first page."""
+        page = first = client.get(address, {"sort": sort, **asked}).content.decode()
+        lines = re.findall(r'name="chosen" value="(\d+)"', page)
+        while following := re.search(r'href="([^"]*)">次', page):
+            page = client.get(address + following[1].replace("&amp;", "&")).content.decode()
+            lines += re.findall(r'name="chosen" value="(\d+)"', page)
+        return lines, first
+
+    numbers = [each.arrival_number for each in made]
+    assert walked("-arrived")[0] == numbers
+    lines, first = walked("arrived")
+    assert lines == numbers[::-1]
+    assert "5件中 1〜2件" in first
+    assert re.search(r'aria-sort="ascending"><a class="l" href="[^"]*sort=-arrived[^"]*">到達日時', first)
+    assert walked("number")[0] == sorted(numbers)
+    assert walked("-number")[0] == sorted(numbers)[::-1]
+    by_name = sorted(made, key=lambda each: (each.applicant_name, each.pk))
+    assert walked("name")[0] == [each.arrival_number for each in by_name]
+    order = [status.value for status in HandlingStatus]
+    places = [order.index(_status(number)) for number in walked("status")[0]]
+    assert places == sorted(places)
+    assert len(set(places)) == 3
+    assert {*walked("assignee")[0][:2]} == {numbers[0], numbers[2]}, "nobody comes last"
+    assert {*walked("-assignee")[0][:2]} == {numbers[0], numbers[2]}
+    monkeypatch.setattr(list_order, "MOST", 4)
+    lines, first = walked("name")
+    assert lines[:2] == numbers[:2]
+    assert "しぼってから" in first
+    assert "aria-sort" not in first
+    assert "しぼってから" not in walked("name", status="unprocessed")[1]
+    assert walked("colour")[0] == numbers
+
+
+def _status(number: str) -> str:
+    return Application.objects.get(arrival_number=number).status
 
 
 def test_a_manual_check_of_another_zone_is_not_counted(cast: Cast, settings: Any) -> None:
