@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET
 
 from central.audit.record import record
@@ -66,7 +66,7 @@ def file(request: HttpRequest) -> HttpResponse:
     """The same numbers as a file, counted anew."""
     member = _allowed(request)
     form = TotalsForm(request.GET)
-    wanted = request.GET.get("as", "")
+    wanted = request.GET.get("as", Format.CSV.value)
     if form.trouble() or wanted not in FORMATS:
         raise Http404
     counted = count(form, member, closed_procedures(zone_of(request)))
@@ -90,6 +90,8 @@ def file(request: HttpRequest) -> HttpResponse:
 def texts(request: HttpRequest) -> HttpResponse:
     """What was answered to a survey in free words, the newest first. Whose answers were shown, the log has."""
     member = _allowed(request)
+    if "question" not in request.GET:
+        return redirect("totals:page")
     form = TextsForm(request.GET)
     if form.trouble():
         raise Http404

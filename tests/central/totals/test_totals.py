@@ -20,7 +20,7 @@ from central.applications.access import visible_to
 from central.applications.actions.accept import accept
 from central.applications.models import Application
 from central.audit.models import AuditEntry
-from central.totals import answers, counted, scope, views
+from central.totals import counted, scope, views
 from central.totals.counting import tally_of, tally_rows
 from central.web.spreadsheet_cells import unguarded
 from central.web.words import day
@@ -205,6 +205,7 @@ def test_one_statement_counts_all_and_reads_its_index_alone(cast: Cast, who: str
     assert tally_of(rows).all == 3
 
 
-def test_no_bound_reads_more_than_it_says() -> None:
-    assert scope.LONGEST == 366
-    assert answers.READ_LIMIT <= 10_000
+def test_an_address_without_its_question_leads_somewhere(browser: Client) -> None:
+    assert browser.get("/totals/file/")["Content-Type"] == "text/csv"
+    assert browser.get("/totals/file/", {"as": "zip"}).status_code == 404
+    assert browser.get("/totals/texts/")["Location"] == "/totals/"
