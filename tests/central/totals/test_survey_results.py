@@ -67,6 +67,13 @@ def test_free_words_are_shown_a_page_at_a_time_and_the_log_has_whose(
     assert sign_in(cast.suzuki).get("/totals/texts/", asked).status_code == 404
 
 
+def test_an_answer_that_goes_into_no_file_is_counted_on_the_page_alone(browser: Client, cast: Cast) -> None:
+    survey = make_survey(not_exported="house")
+    answer_survey(1, "house")
+    assert not any("住居の種類" in title for title in files_of(browser, form=survey.pk))
+    assert "住居の種類</h2>" in browser.get("/totals/", {"form": survey.pk}).content.decode()
+
+
 def test_of_a_form_that_is_no_survey_no_words_are_listed(browser: Client, cast: Cast) -> None:
     row = ProcedureVersion.objects.get(procedure="bulky_waste", offered=True)
     make_application(1, procedure="bulky_waste", answers={"remarks": ("字", Source.RESIDENT)})

@@ -15,10 +15,12 @@ from tests.support.centre.applications import make_application
 NAME = "ごみの出しかたについての市民アンケート"
 
 
-def make_survey() -> ProcedureVersion:
-    """With questions to choose in and one for free words (`remarks`)."""
+def make_survey(not_exported: str = "") -> ProcedureVersion:
+    """With questions to choose in and one for free words (`remarks`); one may be left out of every file."""
     kept = json.loads((DEFINITIONS / "bulky_waste.json").read_bytes())
     form = kept | {"id": "waste_survey", "version": 1, "survey": True, "name": {"ja": NAME}}
+    for field in (field for page in form["pages"] for field in page["fields"] if field["id"] == not_exported):
+        field["not_exported"] = True
     with transaction.atomic():
         return add_definition(compact(json.dumps(form, ensure_ascii=False).encode()), "system")
 
