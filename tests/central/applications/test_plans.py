@@ -127,6 +127,7 @@ def test_no_page_of_a_clerk_or_auditor_reads_what_it_does_not_show(
             {"assignee": str(cast.sato.pk)},
             {"group": str(cast.sato.groups.all()[0].pk)},
             {"check": "period"},
+            {"survey": "unread"},
         ):
             checked(client, "get", every, asked)
     sato = sign_in(cast.sato)
