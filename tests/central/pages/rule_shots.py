@@ -36,6 +36,23 @@ def take_members(browser: Browser, address: str, folder: Path, cast: Cast) -> No
         page.screenshot(path=folder / "s09-members-narrow.png", full_page=True)
 
 
+def take_prepared(browser: Browser, address: str, folder: Path, cast: Cast) -> None:
+    """What staff prepare for a resident: the list, the page, and what is told of a wrong answer."""
+    from central.catalogue.models import ProcedureVersion
+    from tests.support.centre.browser import page_of
+    from tests.support.centre.prepared import a_prepared
+
+    waste = ProcedureVersion.objects.get(procedure="bulky_waste", offered=True)
+    a_prepared(waste, cast.sato)
+    with page_of(browser, address, cast.sato) as page:
+        page.goto("/prepared/")
+        page.screenshot(path=folder / "s11-prepared.png", full_page=True)
+        page.goto(f"/prepared/{waste.pk}/")
+        page.locator("[name='item:phone']").fill("110")
+        page.locator("button[value=make]").click()
+        page.screenshot(path=folder / "s11-prepare.png", full_page=True)
+
+
 def take_connection_tests(browser: Browser, address: str, folder: Path, cast: Cast) -> None:
     from central.catalogue.actions.leaflets import AboutLeaflet, make_leaflet
     from central.connection_tests import keeping

@@ -174,10 +174,11 @@ def take(browser: Browser, address: str, folder: Path) -> None:
         page.goto(f"/applications/{made[0].arrival_number}/")
         page.screenshot(path=folder / "s08-not-found.png")
     from tests.central.pages.form_shots import take_between_sections, take_leaflets, take_wordings
-    from tests.central.pages.rule_shots import take_connection_tests, take_members, take_totals
+    from tests.central.pages.rule_shots import take_connection_tests, take_members, take_prepared, take_totals
 
     take_members(browser, address, folder, cast)
     take_connection_tests(browser, address, folder, cast)
+    take_prepared(browser, address, folder, cast)
     take_totals(browser, address, folder, cast)
     take_leaflets(browser, address, folder, cast)
     take_wordings(browser, address, folder, cast)

@@ -130,6 +130,8 @@ def test_the_resident_looks_at_what_staff_typed_changes_one_answer_and_everybody
     application = arrives(hand, statement)
     page = client.get(reverse("applications:detail", args=[application.arrival_number])).content.decode()
     assert page.count(f"職員 {cast.sato.name}") >= 2
+    assert f"端末 {hand.code}" in page
+    assert ("通信なしで受付" in page) != ("通信中に受付" in page)
     assert f"職員 {cast.sato.name}（sato）が「" in page
     told = HandlingEvent.objects.get(application=application, act="typed_for")
     assert (told.actor, told.actor_name) == ("staff:sato", cast.sato.name)
