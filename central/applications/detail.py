@@ -246,11 +246,13 @@ def _helped(lines: Sequence[Line], version: ApplicationVersion) -> list[str]:
     for line in read_lines(version):
         if line.source.startswith(Source.STAFF):
             by_staff.setdefault(line.source, []).append(line.label)
-    said, names = gettext("職員 %(name)s（%(number)s）が「%(labels)s」を入力"), typist_names(by_staff)
-    return [
-        said % {"name": names[source], "number": source.removeprefix(Source.STAFF), "labels": "」「".join(labels)}
-        for source, labels in by_staff.items()
-    ]
+    names, found = typist_names(by_staff), []
+    for source, labels in by_staff.items():
+        number = source.removeprefix(Source.STAFF)
+        known = gettext("職員 %(name)s（%(number)s）が「%(labels)s」を入力")
+        said = known if names[source] != number else gettext("職員カード %(number)s が「%(labels)s」を入力")
+        found.append(said % {"name": names[source], "number": number, "labels": "」「".join(labels)})
+    return found
 
 
 def _audit(application: Application) -> list[Step]:
