@@ -366,8 +366,8 @@ def test_all_duties_open_every_page_that_may_be_opened(door: Door, world: World)
         client = _client(Reach("all duties of the prefecture", frozenset(Duty), "99000"), 1)
         refused = {address.name for address in addresses(world) if client.get(address.path).status_code == 404}
     refused -= {"leaflet_page:leaflet", "exports:report"}  # a code that nobody has is a page; a report is of few files
-    # No two of a kind, no letter yet, a file of one plan of three, and totals of which nobody said as what.
-    refused -= {"applications:pair", "batches:letter", "batches:paper", "bulk_acts:file", "totals:file"}
+    # No two of a kind, no letter yet, a file of one plan of three, and totals of which nobody said what.
+    refused -= {"applications:pair", "batches:letter", "batches:paper", "bulk_acts:file", "totals:file", "totals:texts"}
     opened_by_few = {"applications:work-tab", "certificates:request", "certificates:reply", "certificates:file"}
     assert refused <= opened_by_few | OPENED_BY_ONE
     assert settings.SESSION_COOKIE_NAME in client.cookies
