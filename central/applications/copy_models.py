@@ -5,8 +5,16 @@ from __future__ import annotations
 from typing import ClassVar
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from central.applications.models import Application, ApplicationVersion
+
+
+class Which(models.TextChoices):
+    """Whose answers output is made of. The values are stored."""
+
+    ORIGINAL = "original", _("原本（届いたまま）")
+    EDITED = "edited", _("編集（写しのない申請は原本）")
 
 
 class WorkingCopy(models.Model):

@@ -8,24 +8,16 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
+from typing import Any
 
 from django.db.models import Exists, OuterRef, QuerySet
 
 from central.applications.copy_content import StatedForm, read_copy
-from central.applications.copy_models import WorkingCopy
+from central.applications.copy_models import Which, WorkingCopy
 from central.applications.models import Application, ApplicationVersion
+from central.applications.search.found_by import names_said
 from sync.contract.chain.statement import Item, StatementKind, read_statement
 from sync.errors import ContractError
-
-
-class Which(StrEnum):
-    """Whose answers they are. The values are stored."""
-
-    ORIGINAL = "original"
-    """原本: as they were stated."""
-    EDITED = "edited"
-    """編集: as staff put them right."""
 
 
 @dataclass(frozen=True)
@@ -111,13 +103,28 @@ def answers_for(application: Application, which: Which = Which.EDITED) -> Answer
     return AnswersUsed(Which.EDITED, version, form, copy, items, edited, None)
 
 
-def copies_that_count(applications: Collection[int]) -> dict[int, WorkingCopy]:
+def copies_that_count(applications: Collection[int] | QuerySet[Any, int]) -> dict[int, WorkingCopy]:
     """By application: its newest copy, where that stands beside the newest statement."""
-    versions = statements_among(ApplicationVersion.objects.filter(application__in=applications))
-    newest = dict(versions.order_by("application", "number").values_list("application", "pk"))
     copies = WorkingCopy.objects.filter(application__in=applications).select_related("version__application__definition")
     last = {copy.application_id: copy for copy in copies.order_by("application", "number")}
+    versions = statements_among(ApplicationVersion.objects.filter(application__in=list(last)))
+    newest = dict(versions.order_by("application", "number").values_list("application", "pk"))
     return {application: copy for application, copy in last.items() if copy.version_id == newest[application]}
+
+
+def edited_items(copy: WorkingCopy) -> Sequence[Item]:
+    """What a copy says, as a statement has it; nothing of one that is not what was written: no output is made of it."""
+    form = form_of(copy.version)
+    try:
+        return form.items(answers_in_copy(copy)) if form is not None else ()
+    except ContractError:
+        return ()
+
+
+def edited_name(copy: WorkingCopy) -> str:
+    """The applicant's name in a copy; empty where it says none."""
+    form = form_of(copy.version)
+    return next(iter(names_said(form.procedure, edited_items(copy))), "") if form is not None else ""
 
 
 def form_of(version: ApplicationVersion) -> StatedForm | None:

@@ -8,6 +8,7 @@ from datetime import datetime
 from django.utils import timezone
 from django.utils.translation import gettext
 
+from central.applications.copy_models import Which
 from central.exports.columns import ExportColumn
 from central.exports.files_zip import LIST_NAME
 from central.exports.models import Export, Format
@@ -19,6 +20,7 @@ def check_lines(export: Export, columns: Sequence[ExportColumn], *, contents: st
         return [*_whose(export), *_of_files(export), *_of_file(export)]
     lines = [
         *_whose(export),
+        (gettext("内容"), str(Which(export.which).label)),
         (gettext("行の数"), f"{export.written:,}"),
         (gettext("見られなくなったので除いた件数"), f"{export.left_out:,}"),
         (gettext("えらんだあとに変わった件数"), f"{export.changed:,}"),

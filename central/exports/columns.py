@@ -8,11 +8,14 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from central.applications.copy_models import WorkingCopy
 from central.applications.lists.work_list import row_of
 from central.applications.models import Application
 from central.applications.words import badges
+from central.applications.working_copies import edited_items, edited_name
 from central.catalogue.models import ProcedureVersion
 from central.catalogue.queries import procedure_of
 from sync.contract.forms.answers import item_in_block
@@ -31,6 +34,8 @@ TYPED_BY_STAFF: Final = "typed_by_staff"
 REVISION: Final = "revision"
 NUMBER: Final = "number"
 DECISION: Final = "decision"
+WHOSE: Final = "whose"
+"""Which rows hold what staff put right: in every table of 編集."""
 SENTENCE: Final = "sentence"
 
 
@@ -45,6 +50,13 @@ class RowFacts:
     now: datetime
     typed_by_staff: str = ""
     """Who of staff answered which questions for the applicant."""
+    copy: WorkingCopy | None = None
+    """Whose names and answers these are; None: the statement's."""
+
+    @property
+    def name(self) -> str:
+        """The applicant's."""
+        return self.application.applicant_name if self.copy is None else edited_name(self.copy)
 
 
 @dataclass(frozen=True)
@@ -71,13 +83,21 @@ def _due(facts: RowFacts) -> str:
     return due_on.isoformat() if due_on else ""
 
 
+def _whose(facts: RowFacts) -> str:
+    if facts.copy is None:
+        return gettext("原本")
+    if not edited_items(facts.copy):
+        return gettext("編集（写しの%(number)s版を読み取れません）") % {"number": facts.copy.number}
+    return gettext("編集（写しの%(number)s版）") % {"number": facts.copy.number}
+
+
 FIXED: Final[Mapping[str, ExportColumn]] = {
     column.key: column
     for column in (
         ExportColumn("user", _("利用者ID"), lambda _facts: "", at_first=True, note=_NO_USER),
         ExportColumn("mail", _("連絡先メールアドレス"), lambda facts: facts.application.mail, at_first=True),
         ExportColumn(NUMBER, _("整理番号（到達番号）"), lambda facts: facts.application.arrival_number, at_first=True),
-        ExportColumn("name", _("氏名/法人名"), lambda facts: facts.application.applicant_name, at_first=True),
+        ExportColumn("name", _("氏名/法人名"), lambda facts: facts.name, at_first=True),
         ExportColumn("version", _("様式Ver."), lambda facts: str(facts.application.definition.version), at_first=True),
         ExportColumn("procedure", _("様式ID"), lambda facts: facts.application.procedure, at_first=True),
         ExportColumn("form", _("様式名"), lambda facts: facts.application.title_now, at_first=True),
@@ -87,6 +107,7 @@ FIXED: Final[Mapping[str, ExportColumn]] = {
         ),
         ExportColumn("remarks", _("備考（職員のメモ）"), lambda facts: facts.remarks, at_first=True),
         ExportColumn("due", _("期限"), _due),
+        ExportColumn(WHOSE, _("内容（原本・編集）"), _whose),
         ExportColumn("channel", _("経路"), lambda facts: str(row_of(facts.application, facts.now).channel.word)),
         ExportColumn("kiosk", _("端末"), lambda facts: facts.application.kiosk.code if facts.application.kiosk else ""),
         ExportColumn(TYPED_BY_STAFF, _("職員が入力した項目"), lambda facts: facts.typed_by_staff),

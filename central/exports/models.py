@@ -7,6 +7,8 @@ from typing import ClassVar, Final
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from central.applications.copy_models import Which
+
 
 class Format(models.TextChoices):
     """Of the file."""
@@ -47,6 +49,8 @@ class Export(models.Model):
     state = models.CharField(max_length=10, choices=State.choices, default=State.CHOSEN)
     revision = models.PositiveIntegerField(default=1)
     format = models.CharField(max_length=10, choices=Format.choices, default=Format.XLSX)
+    which = models.CharField(max_length=10, choices=Which.choices, default=Which.ORIGINAL)
+    """Whose names and answers stand in it."""
     columns = models.TextField(blank=True)
     """Keys of `columns`, one a line, in their order."""
     asked_at = models.DateTimeField(null=True)

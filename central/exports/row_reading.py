@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from django.utils import timezone
 
 from central.applications.access import within_duty
+from central.applications.copy_models import Which
 from central.applications.models import Application, ReviewComment
 from central.applications.trials import counted
 from central.applications.words.typists import typist_names
-from central.applications.working_copies import newest_statements
+from central.applications.working_copies import copies_that_count, edited_items, newest_statements
 from central.catalogue.models import ProcedureVersion
 from central.database.walked_chunks import chunks
 from central.exports.columns import ANSWER, FIXED, TYPED_BY_STAFF, ExportColumn, RowFacts, answer_columns
@@ -55,14 +56,17 @@ def read_rows(export: Export, columns: Sequence[ExportColumn], lines: Sequence[F
         found = {row.pk: row for row in seen.filter(pk__in=keys)}
         stated = _stated(found) if with_answers or with_hands else {}
         hands = _typed_by_staff(stated) if with_hands else {}
+        copies = copies_that_count(list(found)) if export.which == Which.EDITED else {}
         remarks = _remarks(found) if with_remarks else {}
         for line in some:
             row = found.get(line.pk)
             if row is None:
                 yield ReadRow(None, changed=False)
                 continue
-            answers = {item.id: item.shown for item in stated.get(row.pk, ())}
-            facts = RowFacts(row, remarks.get(row.pk, ""), answers, now, hands.get(row.pk, ""))
+            copy = copies.get(row.pk)
+            items = stated.get(row.pk, ()) if copy is None else edited_items(copy)
+            answers = {item.id: item.shown for item in items}
+            facts = RowFacts(row, remarks.get(row.pk, ""), answers, now, hands.get(row.pk, ""), copy)
             yield ReadRow([column.cell(facts) for column in columns], changed=row.revision != line.revision)
 
 

@@ -19,6 +19,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_POST
 
 from central.applications.chosen import UnreadableChoice, chosen_in
+from central.applications.copy_models import Which
 from central.applications.forms import RevisionForm, revision_of
 from central.applications.not_done import not_done
 from central.audit.details import ReadIn, Shown
@@ -116,7 +117,14 @@ def ask_for(request: HttpRequest, export_id: int) -> HttpResponse:
     said = form.cleaned_data
     keys = request.POST.getlist("column")
     try:
-        export = ask(found, member, revision=said["revision"], keys=keys, form=Format(said.get("format", Format.ZIP)))
+        export = ask(
+            found,
+            member,
+            revision=said["revision"],
+            keys=keys,
+            form=Format(said.get("format", Format.ZIP)),
+            which=Which(said.get("answers") or Which.ORIGINAL),
+        )
     except ExportRefused as refusal:
         return _refused(request, member, found, refusal)
     if export.state == Export.State.ASKED:
@@ -237,6 +245,7 @@ def _draw(
         "fixed": [(column, column.key in chosen) for column in offered if not column.key.startswith(ANSWER)],
         "answers": [(column, column.key in chosen) for column in offered if column.key.startswith(ANSWER)],
         "columns": columns,
+        "whose": Which.choices,
         "formats": [(each.value, each.label) for each in TABLES],
         "is_maker": member.pk == export.made_by_id,
         "may_release": export.state == Export.State.ASKED and may_release(member, export),

@@ -12,9 +12,10 @@ from django.utils.translation import gettext_lazy as _
 from msgspec import Struct
 
 from central.applications.access import visible_to
+from central.applications.copy_models import Which
 from central.applications.models import Application
 from central.applications.proof import prove
-from central.applications.working_copies import Which, answers_for, copies_that_count
+from central.applications.working_copies import answers_for, copies_that_count
 from central.audit.record import record, recorded_last
 from central.jobs.actions.enqueue import enqueue
 from central.jobs.kinds import Ended, Kind, Turn, Write, register

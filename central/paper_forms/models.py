@@ -7,6 +7,7 @@ from typing import ClassVar
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from central.applications.copy_models import Which
 from central.applications.models import Application
 from central.catalogue.models import ProcedureVersion
 from central.organisation.models import Body
@@ -100,18 +101,12 @@ class PaperBatch(models.Model):
         FAILED = "failed", _("作れませんでした")
         GONE = "gone", _("消しました")
 
-    class Answers(models.TextChoices):
-        """Whose answers stand in it (`applications.working_copies.Which`)."""
-
-        ORIGINAL = "original", _("原本（届いたまま）")
-        EDITED = "edited", _("編集（写しのない申請は原本）")
-
     layout = models.ForeignKey(PaperLayout, on_delete=models.PROTECT, related_name="+")
     by = models.ForeignKey(StaffMember, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()
     why = models.CharField(max_length=400)
     """How they were chosen, in words."""
-    which = models.CharField(max_length=10, choices=Answers.choices, default=Answers.ORIGINAL)
+    which = models.CharField(max_length=10, choices=Which.choices, default=Which.ORIGINAL)
     state = models.CharField(max_length=10, choices=State.choices, default=State.WAITING)
     sha256 = models.CharField(max_length=64, blank=True)
     """Of the file in the store, while there is one."""

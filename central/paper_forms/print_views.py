@@ -14,12 +14,12 @@ from django.views.decorators.http import require_GET, require_POST
 
 from central.applications.access import reads, visible_to
 from central.applications.chosen import UnreadableChoice, chosen_in
-from central.applications.copy_models import WorkingCopy
+from central.applications.copy_models import Which, WorkingCopy
 from central.applications.models import Application
 from central.applications.not_done import not_done
 from central.applications.proof import prove, warning
 from central.applications.views import find, record_reading
-from central.applications.working_copies import Which, answers_for, copies_that_count
+from central.applications.working_copies import answers_for, copies_that_count
 from central.audit.record import record
 from central.catalogue.queries import procedure_of
 from central.paper_forms.access import batches_of

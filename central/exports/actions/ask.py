@@ -8,13 +8,14 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext
 
+from central.applications.copy_models import Which
 from central.applications.second_person import hold_maker
 from central.audit.record import record
 from central.exports.access import second_person_needed
 from central.exports.act_details import ExportAsked
 from central.exports.actions.fetch import lock_export
 from central.exports.actions.write import queue_writing
-from central.exports.columns import columns_for
+from central.exports.columns import WHOSE, columns_for
 from central.exports.models import Export, Format
 from central.exports.refusals import ExportIncomplete, ExportNotAllowed
 from central.exports.row_reading import offered_columns
@@ -23,7 +24,15 @@ from central.staff.models import StaffMember
 STATES = (Export.State.CHOSEN, Export.State.ASKED)
 
 
-def ask(seen: Export, member: StaffMember, *, revision: int, keys: Sequence[str], form: Format) -> Export:
+def ask(
+    seen: Export,
+    member: StaffMember,
+    *,
+    revision: int,
+    keys: Sequence[str],
+    form: Format,
+    which: Which = Which.ORIGINAL,
+) -> Export:
     """Few rows are written at once; more than may go alone wait for a second person. Files of applications have no
     columns, and no other format.
 
@@ -33,16 +42,18 @@ def ask(seen: Export, member: StaffMember, *, revision: int, keys: Sequence[str]
     """
     if member.pk != seen.made_by_id:
         raise ExportNotAllowed("another's export")
-    columns = [] if seen.of_files else columns_for(keys, offered_columns(seen))
-    if not columns and not seen.of_files:
+    if not seen.of_files and not columns_for(keys, offered_columns(seen)):
         raise ExportIncomplete(gettext("列を1つ以上えらんでください。"))
+    # A table of 編集 says of each row whose answers it has.
+    keys = [*keys, WHOSE] if which is Which.EDITED else keys
+    columns = [] if seen.of_files else columns_for(keys, offered_columns(seen))
     with transaction.atomic():
         hold_maker(member.pk)
         export = lock_export(seen, revision, *STATES)
         second = second_person_needed(export)
         export.columns = "\n".join(column.key for column in columns)
         if not export.of_files:
-            export.format = form
+            export.format, export.which = form, which.value
         export.asked_at = timezone.now()
         export.revision += 1
         export.state = Export.State.ASKED if second else Export.State.WRITING

@@ -12,9 +12,9 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from central.applications.copy_models import WorkingCopy
+from central.applications.copy_models import Which, WorkingCopy
 from central.applications.models import Application, ApplicationVersion
-from central.applications.working_copies import Which, answers_for, answers_in_copy
+from central.applications.working_copies import answers_for, answers_in_copy
 from central.audit.models import AuditEntry
 from central.intake.actions.record_verdicts import drain_verdicts
 from sync.contract.chain.statement import StatementKind
