@@ -9,6 +9,7 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from central.applications.copy_models import Which
 from central.applications.forms import TypedDayField
 from central.applications.words.badges import STATUS
 from central.batches.actions.number import LONGEST as LONGEST_NUMBER
@@ -159,6 +160,7 @@ class LetterForm(forms.Form):
     )
     heading = WrittenField(label=_("表題"), max_length=60, error_messages={"required": _("表題を書いてください。")})
     words = WrittenField(label=_("文"), max_length=2000, required=False)
+    answers = forms.ChoiceField(choices=Which.choices, required=False)
 
 
 class PlanForm(forms.Form):

@@ -9,8 +9,10 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from central.applications.copy_models import Which
 from central.applications.forms import revision_of
 from central.applications.not_done import not_done
+from central.applications.working_copies import copies_that_count
 from central.audit.record import record
 from central.batches.act_details import OfOneRow
 from central.batches.actions.letter import back_to_editing, make_letters, write_letter
@@ -45,6 +47,7 @@ def letters(request: HttpRequest, batch_id: int) -> HttpResponse:
             "template": asked,
             "heading": batch.heading if kept or begins is None else begins.heading,
             "words": batch.words if kept or begins is None else begins.text,
+            "answers": batch.which,
         }
         return _draw_letters(request, member, batch, LetterForm(initial=initial))
     form = LetterForm(request.POST)
@@ -58,6 +61,7 @@ def letters(request: HttpRequest, batch_id: int) -> HttpResponse:
             LetterTemplate(said["template"]),
             " ".join(said["heading"].split()),
             said["words"].strip(),
+            which=Which(said["answers"] or batch.which),
             revision=said["revision"],
         )
     except BatchRefused as refusal:
@@ -143,7 +147,9 @@ def _row(request: HttpRequest, member: StaffMember, batch: MassBatch, row_id: in
 def _not_so(request: HttpRequest, member: StaffMember, batch_id: int, refusal: BatchRefused) -> HttpResponse:
     status, trouble = words_of(refusal)
     batch = find_batch(request, member, batch_id)
-    form = LetterForm(initial={"template": batch.template, "heading": batch.heading, "words": batch.words})
+    form = LetterForm(
+        initial={"template": batch.template, "heading": batch.heading, "words": batch.words, "answers": batch.which}
+    )
     return _draw_letters(request, member, batch, form, status=status, trouble=trouble)
 
 
@@ -168,6 +174,7 @@ def _draw_letters(
         "to_make": rest.count(),
         "gone": gone(batch).count(),
         "made": rest.exclude(letter="").count(),
+        "copies": len(copies_that_count(batch.rows.values_list("application", flat=True))),
         "undrawn": rest.exclude(missing="").count(),
         "job": job,
         "standing_still": job is not None and job.state not in OPEN and batch.state == MassBatch.State.MAKING,

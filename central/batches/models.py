@@ -8,6 +8,8 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from central.applications.copy_models import Which
+
 
 class MassBatch(models.Model):
     """大量一括処理: applications of one procedure, each of which gets a document of its own."""
@@ -46,6 +48,8 @@ class MassBatch(models.Model):
     heading = models.CharField(max_length=60, blank=True)
     words = models.TextField(blank=True)
     """With places in 【】."""
+    which = models.CharField(max_length=10, choices=Which.choices, default=Which.ORIGINAL)
+    """Whose names stand on its letters and in its mails."""
     letters_at = models.DateTimeField(null=True)
     """When its letters were asked for: their day."""
     subject = models.CharField(max_length=120, blank=True)

@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from central.applications.copy_models import Which
 from central.audit.record import record
 from central.batches.act_details import OfRows
 from central.batches.actions.fetch import lock_batch, see_own_batch, touch
@@ -31,9 +32,16 @@ UNSENT = frozenset({_State.MAKING, _State.MADE, _State.STOPPED})
 
 
 def write_letter(
-    batch_id: int, member: StaffMember, template: LetterTemplate, heading: str, words: str, *, revision: int
+    batch_id: int,
+    member: StaffMember,
+    template: LetterTemplate,
+    heading: str,
+    words: str,
+    *,
+    which: Which = Which.ORIGINAL,
+    revision: int,
 ) -> None:
-    """Choose the template, and say its words.
+    """Choose the template, and say its words, and whether names are those of 原本 or of 編集.
 
     Raises:
         BatchRefused
@@ -44,8 +52,8 @@ def write_letter(
         raise BatchIncomplete(gettext("文に、印字できない文字があります。"))
     with transaction.atomic():
         batch = lock_batch(seen)
-        batch.template, batch.heading, batch.words = template.value, heading, words
-        touch(batch, "template", "heading", "words")
+        batch.template, batch.heading, batch.words, batch.which = template.value, heading, words, which.value
+        touch(batch, "template", "heading", "words", "which")
         record(member, "batch.letter_written", batch.audit_subject, batch.body)
 
 

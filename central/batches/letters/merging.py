@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 import msgspec
+from django.db.models import QuerySet
 from django.utils import timezone
 
+from central.applications.copy_models import Which
 from central.applications.models import Application
 from central.applications.publication import definition_of
+from central.applications.working_copies import copies_that_count, edited_name
 from central.batches.headings import DAY, EXAM_NUMBER, FORM, NAME, NUMBER, OWN_NAMES, OWN_NUMBER
 from central.batches.letters.places import filled, places_in
 from central.batches.models import AddedItem, BatchRow, ItemValue, MassBatch
@@ -54,19 +57,27 @@ def values_of(batch: MassBatch, rows: Sequence[BatchRow]) -> list[RowValues]:
     items = list(batch.items.all())
     fixed = {item.name: item.text for item in items if item.fixed}
     own = {item.pk: item.name for item in items if not item.fixed}
+    names = edited_names(batch, [row.application_id for row in rows])
     said: dict[int, dict[str, str]] = {}
     for value in ItemValue.objects.filter(row__in=rows):
         said.setdefault(value.row_id, {})[own[value.item_id]] = value.text
     return [
-        RowValues(row, {**dict.fromkeys(own.values(), ""), **fixed, **_own(row), **said.get(row.pk, {})})
+        RowValues(row, {**dict.fromkeys(own.values(), ""), **fixed, **_own(row, names), **said.get(row.pk, {})})
         for row in rows
     ]
 
 
-def _own(row: BatchRow) -> dict[str, str]:
+def edited_names(batch: MassBatch, applications: Collection[int] | QuerySet[BatchRow, int]) -> dict[int, str]:
+    """By application: its name in the working copy, where the batch goes by 編集 and there is one that counts."""
+    if batch.which != Which.EDITED:
+        return {}
+    return {application: edited_name(copy) for application, copy in copies_that_count(applications).items()}
+
+
+def _own(row: BatchRow, names: Mapping[int, str]) -> dict[str, str]:
     application, number = row.application, row.own_number or ""
     return {
-        NAME: application.applicant_name,
+        NAME: names.get(application.pk, application.applicant_name),
         OWN_NUMBER: number,
         EXAM_NUMBER: number,
         NUMBER: grouped(application.arrival_number),

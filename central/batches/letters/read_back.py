@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from central.batches.headings import NAME, NUMBER, OWN_NUMBER
-from central.batches.letters.merging import RowValues, for_everybody
+from central.batches.letters.merging import RowValues, edited_names, for_everybody
 from central.batches.letters.places import places_in, without_places
 from central.batches.letters.templates import HONORIFIC, TEMPLATES, LetterTemplate
 from central.batches.models import MassBatch
@@ -90,6 +90,8 @@ class BatchPeople:
             self._names.add(plain(drawn_text(name)))
             self._numbers.add(plain(own_number or ""))
             self._numbers.add(plain(grouped(arrival_number)))
+        for name in edited_names(batch, batch.rows.values_list("application", flat=True)).values():
+            self._names.add(plain(drawn_text(name)))
 
     def mix_up_in(self, text: str, own: Sequence[str]) -> bool:
         """Whether anybody's name or number stands in this text that is in none of `own`, the words that may."""

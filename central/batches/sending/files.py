@@ -6,6 +6,7 @@ from django.db import transaction
 
 from central.applications.mail_attachments import AttachmentAway, MailAttachment, NotToBeSent
 from central.batches.letters.files import letter_of
+from central.batches.letters.merging import edited_names
 from central.batches.letters.read_back import NotReadable, plain, text_of
 from central.batches.letters.stopping import StopReason, halt, stop
 from central.batches.models import BatchRow, MassBatch
@@ -59,7 +60,8 @@ def own_letter(row: BatchRow) -> bytes:
         raise AttachmentAway("the store is away") from away
     except (FileMissing, FileDamaged, NotReadable) as wrong:
         raise NotToBeSent("there is no such file") from wrong
-    own = (row.application.applicant_name, row.own_number or "", grouped(row.application.arrival_number))
-    if any(plain(drawn_text(said)) not in text for said in own):
+    name = edited_names(row.batch, [row.application_id]).get(row.application_id, row.application.applicant_name)
+    own = (name, row.own_number or "", grouped(row.application.arrival_number))
+    if not name or any(plain(drawn_text(said)) not in text for said in own):
         raise NotToBeSent("this file is somebody else's")
     return content
