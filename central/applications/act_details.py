@@ -54,6 +54,26 @@ class Commented(Details, frozen=True, kw_only=True):
     """Characters."""
 
 
+class Consulted(Details, frozen=True, kw_only=True):
+    """A member asked a colleague or a group about an application."""
+
+    consultation: int
+    """Its key."""
+    whom: str
+    """`staff:` with the staff number, or `group:` with the key."""
+    length: int
+    """Characters."""
+
+
+class ConsultationEnded(Details, frozen=True, kw_only=True):
+    """It was answered, or taken back."""
+
+    consultation: int
+    """Its key."""
+    length: int
+    """Characters of the answer; 0: it was taken back."""
+
+
 class CopyEdited(Details, frozen=True, kw_only=True):
     """Another version of a working copy."""
 

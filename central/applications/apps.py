@@ -16,7 +16,7 @@ class ApplicationsConfig(AppConfig):
     def import_models(self) -> None:
         """Also the tables that stand in files of their own, above `models`."""
         super().import_models()
-        for name in ("copy_models", "pair_models"):
+        for name in ("consult_models", "copy_models", "pair_models"):
             import_module(f"{self.name}.{name}")
 
     def ready(self) -> None:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext
 
 from central.applications.access import may_force_complete, may_review
 from central.applications.buttons import PageButton, buttons_for
+from central.applications.consultations import ConsultationShown, Receivers, receivers_of, shown_on
 from central.applications.copy_models import WorkingCopy
 from central.applications.history import details_in
 from central.applications.lists.work_list import came_offline
@@ -112,6 +113,11 @@ class Detail:
     """A person decided that it is the duplicate of this one."""
     history: Sequence[Step]
     comments: Sequence[ReviewComment]
+    consultations: Sequence[ConsultationShown]
+    receivers: Receivers
+    """Whom this member can ask."""
+    waits_for_answer: bool
+    """A question has none yet."""
     audit: Sequence[Step]
     actions: Actions
     buttons: Sequence[PageButton]
@@ -151,6 +157,7 @@ def detail_of(
     buttons = buttons_for(application, member)
     undo = undo_of(application, member, timezone.now()) if may_review(member, application) else None
     copy, choices = newest_copy(application), choices_about(application)
+    asked = shown_on(application, member)
     events = list(HandlingEvent.objects.filter(application=application).order_by("-pk"))
     return Detail(
         application=application,
@@ -174,6 +181,9 @@ def detail_of(
             for event in events
         ],
         comments=list(ReviewComment.objects.filter(application=application).select_related("author").order_by("pk")),
+        consultations=asked,
+        receivers=receivers_of(application, member),
+        waits_for_answer=any(one.end is None for one in asked),
         audit=_audit(application),
         actions=_actions(application, member),
         buttons=buttons,

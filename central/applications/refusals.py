@@ -10,6 +10,7 @@ HandlingRefused
 ├── FilesAwaited    files that the statement names are not here yet, or not looked at (409)
 ├── NotUndoable     ten minutes are over, something came after it, or left the house (409)
 ├── NumbersUsedUp   a lane of the centre's own numbers has none left today (409)
+├── AlreadyEnded    a question was answered or taken back meanwhile (409)
 ├── AnswersRefused  the form does not allow what was typed into a working copy (400)
 └── Incomplete      a sentence, a marked field or a reason is missing (400)
 """
@@ -35,6 +36,10 @@ class NotAllowed(HandlingRefused):
 
 class Stale(HandlingRefused):
     """The page was drawn from an older revision. Look again, then decide."""
+
+
+class AlreadyEnded(HandlingRefused):
+    """A question between staff has its answer, or was taken back."""
 
 
 class Altered(HandlingRefused):

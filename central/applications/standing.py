@@ -11,7 +11,14 @@ from central.audit.standing import Standing, entries_about, name_of, register
 from central.database.walked_chunks import CHUNK
 from sync.contract.states import HandlingStatus
 
-_SAYS_NOTHING = ("application.read", "application.commented", "application.taken_in_anyway")
+_SAYS_NOTHING = (
+    "application.read",
+    "application.commented",
+    "application.consulted",
+    "application.consultation_answered",
+    "application.consultation_taken_back",
+    "application.taken_in_anyway",
+)
 
 
 def enter() -> None:

@@ -6,6 +6,7 @@ from django.urls import path
 
 from central.applications import (
     action_views,
+    consult_views,
     copy_views,
     hand_over_views,
     manual_check_views,
@@ -19,6 +20,7 @@ app_name = "applications"
 urlpatterns = [
     path("", views.home, name="home"),
     path("work/", views.work, name="work"),
+    path("work/asked/", consult_views.asked, name="asked"),
     path("work/<slug:tab>/", views.work, name="work-tab"),
     path("applications/", views.everything, name="all"),
     path("audit/searches/", searches.who_searched, name="who-searched"),
@@ -29,6 +31,9 @@ urlpatterns = [
     path("applications/take-on/", action_views.take_on_many, name="take-on-many"),
     path("applications/<str:number>/", views.detail, name="detail"),
     path("applications/<str:number>/comment/", action_views.add_comment, name="comment"),
+    path("applications/<str:number>/ask/", consult_views.ask, name="ask"),
+    path("applications/<str:number>/answer/", consult_views.give_answer, name="answer"),
+    path("applications/<str:number>/take-question-back/", consult_views.take_question_back, name="take-question-back"),
     path("applications/<str:number>/colleagues/<int:revision>/", views.colleagues, name="colleagues"),
     path("applications/<str:number>/unread/", action_views.unread, name="unread"),
     path("applications/<str:number>/send-back/preview/", action_views.preview_send_back, name="preview-send-back"),

@@ -31,10 +31,11 @@ from central.applications.lists.list_part import ListTurn, newest_first, numbere
 from central.applications.lists.list_place import place_here, place_of
 from central.applications.lists.work_list import MY_TABS, Filters, Tab, manual_checks_for, row_of, waiting_for
 from central.applications.manual_check_reasons import number_of, reasons_of
-from central.applications.menu import waiting_counts
+from central.applications.menu import asked_waiting, waiting_counts
 from central.applications.models import Application, ApplicationVersion
 from central.applications.proof import Stated, call_people, prove, warning
 from central.applications.refusals import (
+    AlreadyEnded,
     Altered,
     FilesAwaited,
     HandlingRefused,
@@ -190,6 +191,8 @@ def refusal_words(refusal: HandlingRefused) -> tuple[int, str]:
             raise Http404
         case Stale():
             return 409, gettext("ほかの人が先に変えました。いまの内容を見て、もう一度決めてください。")
+        case AlreadyEnded():
+            return 409, gettext("この質問には、もう答えがあるか、聞いた人が取り下げました。何も変えていません。")
         case Altered():
             return 409, gettext("届いたときの内容と合わないので、決めることはできません。何も変えていません。")
         case NotProvable():
@@ -245,6 +248,7 @@ def _list(request: HttpRequest, member: StaffMember, tab: Tab) -> HttpResponse:
     context = {
         "tab": tab,
         "tabs": [(each, counts[each]) for each in (*MY_TABS, Tab.MANUAL_CHECK)],
+        "asked": asked_waiting(request),
         "manual_checks": counts[Tab.MANUAL_CHECK],
         "rows": rows,
         "variants": list(dict.fromkeys(row.application.applicant_name for row in rows if row.by_variant))[:NAMED],
@@ -327,6 +331,7 @@ def _manual_checks(request: HttpRequest, member: StaffMember) -> HttpResponse:
         record(member, "looks.listed", "list:look", member.body, Shown(shown=len(manual_checks)))
     context = {
         "tab": Tab.MANUAL_CHECK,
+        "asked": asked_waiting(request),
         "tabs": [(each, counts[each]) for each in (*MY_TABS, Tab.MANUAL_CHECK)],
         "manual_checks": [
             (manual_check, badges.MANUAL_CHECK[manual_check.kind], number_of(manual_check), reasons_of(manual_check))

@@ -8,6 +8,7 @@ hand_over     引き継ぐ: all that is one member's, by a plan
 accept        受理 (three ways), 仮受付, 返信, 予約
 send_back     差戻し · refuse_acceptance 不受理 · complete 完了 · force_complete 強制完了
 comment       審査コメント
+consult       職員への質問: asked, answered once, or taken back
 choose_pair   of two applications that may be one, which is the duplicate
 edit_copy     another version of the working copy (編集)
 correct       補正 and withdraw 取下げ: by the applicant's entry, in the task worker

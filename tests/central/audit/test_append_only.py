@@ -10,6 +10,7 @@ from django.db import DatabaseError, connection, transaction
 from django.db.models import Model
 from django.utils import timezone
 
+from central.applications.consult_models import Consultation, ConsultationEnd
 from central.applications.copy_models import WorkingCopy
 from central.applications.models import ApplicationVersion, HandlingEvent, ReviewComment
 from central.applications.pair_models import PairChoice
@@ -26,6 +27,8 @@ from tests.support.people.staff import make_cast
 GROWING: tuple[type[Model], ...] = (
     ApplicationVersion,
     AuditEntry,
+    Consultation,
+    ConsultationEnd,
     HandlingEvent,
     KioskPrint,
     PairChoice,
@@ -99,6 +102,12 @@ def rows(db: None) -> None:
         body=kiosk.body,
         entry_hash="b" * 64,
         recorded_at=now,
+    )
+    asked = Consultation.objects.create(
+        application=application, body=kiosk.body, at=now, asker=sato, to_member=sato, text="x"
+    )
+    ConsultationEnd.objects.create(
+        consultation=asked, body=kiosk.body, kind=ConsultationEnd.Kind.ANSWERED, at=now, by=sato, text="x"
     )
     twin = make_application(2)
     PairChoice.objects.create(

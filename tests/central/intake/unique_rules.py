@@ -30,6 +30,7 @@ _OWN = "made by the centre for what it holds already; the key is that row's own"
 _DRAWN = "drawn by the centre itself under the lock of its counter, never taken from a message"
 _COUNTS = "counts tries, or drafts; it holds nothing that anybody handed in, and a second maker finds the first's"
 OUT_OF_REACH = {
+    "applications.ConsultationEnd.consultation": _STAFF,
     "applications.NameEnding.pk": "lines of one application, made of its names; twice the same ending is one",
     "applications.NumberLane.one_lane_of_a_number": "a lane of the centre's own numbers, 900 to 999, on one day",
     "applications.Search.id": _STAFF,

@@ -172,6 +172,7 @@ def pages(cast: Cast, issued: Callable[[], IssuedDocument]) -> Pages:
         "work": ("takahashi", "/work/"),
         "work-empty": ("takahashi", "/work/reply/"),
         "looks": ("takahashi", "/work/look/"),
+        "asked": ("takahashi", "/work/asked/"),
         "all": ("takahashi", "/applications/"),
         "found-nothing": ("takahashi", "/applications/?q=x"),
         "detail": ("takahashi", f"/applications/{new.arrival_number}/"),

@@ -66,6 +66,9 @@ def reaches() -> list[Reach]:
 READS = {Duty.REVIEW, Duty.FORCE_COMPLETE, Duty.ISSUE_CERTIFICATE, Duty.APPROVE_BULK}
 ACTS: dict[str, tuple[Duty, ...]] = {
     "application.commented": (Duty.REVIEW,),
+    "application.consulted": (Duty.REVIEW,),
+    "application.consultation_answered": tuple(READS),
+    "application.consultation_taken_back": tuple(READS),
     "application.undone": (Duty.REVIEW,),
     "application.force_completed": (Duty.FORCE_COMPLETE,),
     "application.notified": (Duty.REVIEW, Duty.APPROVE_BULK),
