@@ -10,7 +10,7 @@ from central.audit.append_only import append_only, irreplaceable
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('applications', '0028_totals'),
+        ('applications', '0029_surveys'),
         ('organisation', '0001_moved_here'),
         ('staff', '0007_absences'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
