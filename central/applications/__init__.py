@@ -17,7 +17,8 @@ action_views          pages that change an application
 chosen                what a clerk chose in a list: every act on many begins here (docs/adr/0035-back-office.md)
 checks                what was checked of a statement, as the columns `checks` keep it
 colleagues            who else has the same application before them
-consult_views         questions between staff; consultations: who can be asked and what waits; consult_models
+consult_views         questions between staff; consult_models: their tables
+consultations         who can be asked about an application, and what waits for whose answer
 copy_views            原本 and 編集 side by side, and the page on which the copy is edited; copy_fields: its fields
 copy_basis            what a page of the copy showed, what was changed on it, and what others changed since
 copy_content          answers of a working copy as its column keeps them; copy_models: its table

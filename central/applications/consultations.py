@@ -24,7 +24,7 @@ GROUP, MEMBER = "group", "member"
 
 
 @dataclass(frozen=True)
-class Receivers:
+class Askable:
     """Whoever sees an application by a duty, beside the asker."""
 
     groups: Sequence[StaffGroup]
@@ -53,15 +53,15 @@ class ConsultationShown:
     may_take_back: bool
 
 
-def receivers_of(application: Application, member: StaffMember) -> Receivers:
+def receivers_of(application: Application, member: StaffMember) -> Askable:
     """Groups whose duty reads it, with somebody else in them, and their members; none for who does not review it."""
     if not may_review(member, application):
-        return Receivers([], [])
+        return Askable([], [])
     others = StaffMember.objects.filter(is_active=True).exclude(pk=member.pk)
     groups = StaffGroup.objects.filter(body__in=_upwards(application.body), members__in=others)
     reading = [one for one in groups.distinct().order_by("name", "pk") if _reads(one, application)]
     members = others.filter(groups__in=reading).distinct().order_by("section", "staff_number")
-    return Receivers(reading, list(members))
+    return Askable(reading, list(members))
 
 
 def is_asked(member: StaffMember, consultation: Consultation) -> bool:

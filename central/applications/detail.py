@@ -11,7 +11,7 @@ from django.utils.translation import gettext
 
 from central.applications.access import may_force_complete, may_review
 from central.applications.buttons import PageButton, buttons_for
-from central.applications.consultations import ConsultationShown, Receivers, receivers_of, shown_on
+from central.applications.consultations import Askable, ConsultationShown, receivers_of, shown_on
 from central.applications.copy_models import WorkingCopy
 from central.applications.history import details_in
 from central.applications.lists.work_list import came_offline
@@ -114,7 +114,7 @@ class Detail:
     history: Sequence[Step]
     comments: Sequence[ReviewComment]
     consultations: Sequence[ConsultationShown]
-    receivers: Receivers
+    receivers: Askable
     """Whom this member can ask."""
     waits_for_answer: bool
     """A question has none yet."""
