@@ -11,6 +11,7 @@ batches            a document for each of many, with a number and words of his o
 exports            what was found, as a file that no spreadsheet damages
 bulk_acts          one act on many applications: a plan that is read and approved, then done one by one
 paper_forms        a city's own paper PDF, into whose fields answers are printed
+postal             letters of a batch by post: address sheets, print files, what came back
 totals             how many applications, by day, form, state, office, place and answer
 prepared           applications that staff prepare for a resident, who signs at a kiosk
 connection_tests   the test that procedures of a zone open from there alone

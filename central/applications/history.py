@@ -24,7 +24,9 @@ class HandlingDetails(msgspec.Struct, frozen=True, omit_defaults=True):
     until: date | None = None
     """Of `sent_back`: the last day for it."""
     reason: str = ""
-    """Of a forced end, a refusal, and a document that counts no more: what the clerk wrote, for colleagues alone."""
+    """Of a forced end, a refusal, a document that counts no more, and the end of a question: what the clerk wrote, for
+    colleagues alone.
+    """
     documents: tuple[str, ...] = ()
     """Numbers of certificates or replies."""
     by_mail: bool = False

@@ -4,6 +4,9 @@ models      one row per delivery with its state; a bulk notice and its plan
 texts       words of the three automatic mails; placeholders of bulk notices
 receivers   rows that appear in the transaction of the change they tell of
 access      who may see and do what with notices, and which ones a second person must approve
+answers     whose answer is awaited, and until when: a condition of lists
+panel       what an applicant was told, on the page of the application
+answer_views  the page of one awaited answer
 views       pages of bulk notices; forms: what staff type there
 actions/    plan, approve, discard, decide what a kill left unknown
 drain       the worker's half: leases, SMTP, never twice

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
+from central.applications.act_details import ApplicationMoved
 from central.audit.act_words import ActWords, register
-from central.audit.details import NoDetails, Shown
+from central.audit.details import NoDetails, ReadIn, Shown
 from central.notices.act_details import Approved, MailEnded, OfDelivery, ToRecipients
 
 WORDS = ActWords(
@@ -24,6 +25,9 @@ WORDS = ActWords(
         "notice.marked_sent": _("送ったことにした"),
         "notice.sent_again": _("もう一度送った"),
         "notice.not_needed": _("要らなくなったので送らなかった"),
+        "notice.answer_read": _("回答待ちのお知らせを開いた"),
+        "application.answer_recorded": _("お知らせへの回答を記録した"),
+        "application.answer_dropped": _("お知らせへの回答は要らないことにした"),
         "notice.tried_now": _("メールサーバーにすぐつなぐようにした"),
     },
     subjects={
@@ -49,6 +53,9 @@ WORDS = ActWords(
         "notice.marked_sent": OfDelivery,
         "notice.sent_again": OfDelivery,
         "notice.tried_now": NoDetails,
+        "notice.answer_read": ReadIn,
+        "application.answer_recorded": ApplicationMoved,
+        "application.answer_dropped": ApplicationMoved,
     },
 )
 

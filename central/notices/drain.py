@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Protocol
 
 from django.db import transaction
@@ -113,7 +113,9 @@ def _next_of(waiting: QuerySet[Delivery], limit: int) -> list[int]:
 def _show_piece(waiting: QuerySet[Delivery], count: int, points: Failpoints) -> int:
     """Each at most once: the mark is committed with the publication. Returns how many are settled."""
     with transaction.atomic(), SHOWN.held(count):
-        rows = list(waiting.select_for_update(of=("self",), skip_locked=True).select_related("body").order_by("pk"))
+        rows = list(
+            waiting.select_for_update(of=("self",), skip_locked=True).select_related("body", "notice").order_by("pk")
+        )
         applications = {
             each.pk: each
             for each in Application.objects.select_for_update(of=("self",))
@@ -132,6 +134,7 @@ def _show_piece(waiting: QuerySet[Delivery], count: int, points: Failpoints) -> 
         points.reach("status_published")
         on_status = [row for row in rows if not row.application.mail]
         Delivery.objects.filter(pk__in=[row.pk for row in rows]).update(status_shown=True)
+        _await_answers(rows)
         _set_all(on_status, _State.ON_STATUS)
         for row in ended:
             _set(row, _State.NOT_NEEDED, reasons[row.pk])
@@ -139,6 +142,16 @@ def _show_piece(waiting: QuerySet[Delivery], count: int, points: Failpoints) -> 
         _record(on_status, "notice.on_status")
     points.reach("status_committed")
     return len(on_status) + len(ended)
+
+
+def _await_answers(rows: Sequence[Delivery]) -> None:
+    """Of those whose notice asks for one: from now on, whether the mail goes or not, the question stands there."""
+    asked: dict[date, list[int]] = {}
+    for row in rows:
+        if row.notice is not None and row.notice.answer_until is not None:
+            asked.setdefault(row.notice.answer_until, []).append(row.pk)
+    for until, keys in asked.items():
+        Delivery.objects.filter(pk__in=keys).update(answer=Delivery.Answer.AWAITED, answer_until=until)
 
 
 def _claim(worker: str, limit: int, lease: timedelta) -> list[Delivery]:

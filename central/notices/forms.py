@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from central.applications.actions.send_back import days_for_until
 from central.notices.texts import wrong_places
 from central.web.written import WrittenField
 from sync.contract.forms.texts import Text
@@ -28,6 +31,20 @@ class WriteForm(forms.Form):
     text_easy = WrittenField(label=_("やさしい日本語"), max_length=4000, required=False, widget=forms.Textarea)
     text_en = WrittenField(label=_("英語"), max_length=4000, required=False, widget=forms.Textarea)
 
+    answer_until = forms.DateField(
+        label=_("回答の期限（答えてほしいときだけ）"),
+        required=False,
+        error_messages={"invalid": _("回答の期限を、日付で入れてください。")},
+    )
+
+    def clean_answer_until(self) -> date | None:
+        """A day that can be met."""
+        until: date | None = self.cleaned_data["answer_until"]
+        first, last = days_for_until()
+        if until is not None and not first <= until <= last:
+            raise forms.ValidationError(gettext("回答の期限は、きょうから1年先までの日にしてください。"))
+        return until
+
     def clean(self) -> dict[str, object]:
         """Only placeholders that something fills."""
         said = super().clean() or {}
@@ -41,3 +58,14 @@ class WriteForm(forms.Form):
         said = self.cleaned_data
         found = {"ja": said["text"], "easy-ja": said["text_easy"], "en": said["text_en"]}
         return {language: text.strip() for language, text in found.items() if text.strip()}
+
+
+class CameBackForm(forms.Form):
+    """What came back, or why nobody asks any more."""
+
+    said = WrittenField(
+        label=_("回答の内容（職員だけが読みます）"),
+        max_length=2000,
+        widget=forms.Textarea,
+        error_messages={"required": _("どんな回答があったか、または、なぜ要らなくなったかを書いてください。")},
+    )

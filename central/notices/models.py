@@ -36,6 +36,8 @@ class BulkNotice(models.Model):
     text = models.JSONField(default=dict, blank=True)
     """With placeholders, by language; Japanese always."""
     reply_to = models.EmailField(blank=True)
+    answer_until = models.DateField(null=True)
+    """Each recipient is asked to answer by this day; none: nobody is asked."""
     state = models.CharField(max_length=10, choices=State.choices, default=State.DRAFT)
     made_by = models.ForeignKey("staff.StaffMember", on_delete=models.PROTECT, related_name="+")
     made_at = models.DateTimeField()
@@ -79,6 +81,13 @@ class Delivery(models.Model):
         ON_STATUS = "on_status", _("控えの画面")
         NOT_NEEDED = "not_needed", _("不要")
 
+    class Answer(models.TextChoices):
+        """Of a recipient who was asked for one. `answered` and `dropped` are ends, and staff write them."""
+
+        AWAITED = "awaited", _("回答待ち")
+        ANSWERED = "answered", _("回答あり")
+        DROPPED = "dropped", _("回答は要らなくなった")
+
     body = models.ForeignKey("organisation.Body", on_delete=models.PROTECT, related_name="+")
     application = models.ForeignKey("applications.Application", on_delete=models.PROTECT, related_name="deliveries")
     notice = models.ForeignKey(BulkNotice, on_delete=models.PROTECT, null=True, related_name="deliveries")
@@ -105,6 +114,15 @@ class Delivery(models.Model):
     status_text = models.JSONField(default=dict, blank=True)
     """Words for the status page, by language; empty: nothing goes there."""
     status_shown = models.BooleanField(default=False)
+    answer = models.CharField(max_length=10, choices=Answer.choices, blank=True, default="")
+    """Empty: nothing was asked, or the question has not gone yet."""
+    answer_until = models.DateField(null=True)
+    answer_said = models.TextField(blank=True, default="")
+    """What came, or why nobody asks any more: as staff wrote it down."""
+    answer_at = models.DateTimeField(null=True)
+    answer_by = models.ForeignKey(
+        "staff.StaffMember", on_delete=models.PROTECT, null=True, related_name="+", db_index=False
+    )
     message_id = models.UUIDField(default=uuid.uuid4, unique=True)
     state = models.CharField(max_length=10, choices=State.choices, default=State.PLANNED)
     state_at = models.DateTimeField()
@@ -126,6 +144,11 @@ class Delivery(models.Model):
         indexes: ClassVar = [
             models.Index(fields=["state", "claimed_until"], name="delivery_waiting"),
             models.Index(fields=["notice", "state"], name="delivery_of_notice"),
+            models.Index(
+                fields=["answer_until", "application"],
+                name="delivery_awaiting_answer",
+                condition=models.Q(answer="awaited"),
+            ),
         ]
 
     def __str__(self) -> str:

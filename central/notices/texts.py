@@ -7,6 +7,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from django.conf import settings
 
@@ -128,6 +129,29 @@ def files_on_status(said: Text, *, by_mail: bool) -> Text:
     return found
 
 
+def answer_wanted(until: date, language: str) -> str:
+    """Under a notice that asks for an answer."""
+    _ = catalogue("mail", language).gettext
+    said = _("%(until)s までに、お答えください。窓口か電話で、職員に伝えてください。")
+    return said % {"until": _until_words(until, language)}
+
+
+def answer_came(about: str) -> Text:
+    """On the status page, in every language: what was asked is answered."""
+    return {
+        language: catalogue("mail", language).gettext("「%(about)s」への答えを受け取りました。") % {"about": about}
+        for language in FOLDERS
+    }
+
+
+def answer_not_needed(about: str) -> Text:
+    """On the status page, in every language: nobody asks any more."""
+    return {
+        language: catalogue("mail", language).gettext("「%(about)s」への答えは、もう要りません。") % {"about": about}
+        for language in FOLDERS
+    }
+
+
 def office(application: Application) -> str:
     """Who answers questions, under every mail."""
     procedure = definition_of(application)
@@ -200,4 +224,8 @@ def _framed(application: Application, subject: str, text: str, **more: str) -> W
 def _until(application: Application, language: str) -> str:
     if application.until is None:
         return ""
-    return application.until.isoformat() if language == "en" else day(application.until)
+    return _until_words(application.until, language)
+
+
+def _until_words(until: date, language: str) -> str:
+    return until.isoformat() if language == "en" else day(until)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from central.notices import views
+from central.notices import answer_views, views
 
 app_name = "notices"
 urlpatterns = [
@@ -19,4 +19,5 @@ urlpatterns = [
     path("notices/<int:notice_id>/stop/", views.stop_notice, name="stop"),
     path("notices/<int:notice_id>/discard/", views.throw_away, name="discard"),
     path("notices/deliveries/<int:delivery_id>/decide/", views.decide, name="decide"),
+    path("notices/answers/<int:delivery_id>/", answer_views.answer, name="answer"),
 ]

@@ -15,6 +15,7 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from central.applications.access import visible_to, within_duty
+from central.applications.actions.send_back import days_for_until
 from central.applications.chosen import UnreadableChoice, chosen_in
 from central.applications.forms import revision_of
 from central.applications.models import Application
@@ -34,6 +35,7 @@ from central.notices.actions import plan
 from central.notices.actions.decide import mark_as_sent, send_again, send_all_again, try_now
 from central.notices.actions.run import approve, discard
 from central.notices.actions.stop import STOPPED, stop
+from central.notices.answers import answer_badge, counts_of, standing
 from central.notices.forms import WriteForm
 from central.notices.models import BulkNotice, Delivery
 from central.notices.refusals import (
@@ -152,6 +154,7 @@ def write(request: HttpRequest, notice_id: int) -> HttpResponse:
                 title=said["title"],
                 subject=said["subject"],
                 text=form.words(),
+                answer_until=said["answer_until"],
             )
         except NoticeNotVisible as hidden:
             raise Http404 from hidden
@@ -169,6 +172,7 @@ def write(request: HttpRequest, notice_id: int) -> HttpResponse:
             "text": notice.text.get("ja", FIRST_TEXT),
             "text_easy": notice.text.get("easy-ja", ""),
             "text_en": notice.text.get("en", ""),
+            "answer_until": notice.answer_until.isoformat() if notice.answer_until else "",
         }
     )
     return _draw_words(request, notice, form)
@@ -284,6 +288,7 @@ def _draw_words(
         "form": form,
         "step": 2,
         "placeholders": PLACEHOLDERS,
+        "until_bounds": days_for_until(),
         "writable": notice.state in plan.WRITABLE,
         "trouble": trouble,
         **_numbers(notice),
@@ -295,9 +300,7 @@ def _draw_plan(
     request: HttpRequest, member: StaffMember, notice: BulkNotice, *, status: int = 200, trouble: str = ""
 ) -> HttpResponse:
     chosen = request.GET.get("state", "")
-    rows = notice.deliveries.select_related("application").order_by("pk")
-    if chosen in Delivery.State.values:
-        rows = rows.filter(state=chosen)
+    rows = standing(notice.deliveries.select_related("application").order_by("pk"), chosen)
     page = Paginator(rows, 50).get_page(request.GET.get("page"))
     with transaction.atomic():
         record(member, "notice.read", notice.audit_subject, notice.body, Shown(shown=len(page.object_list)))
@@ -312,6 +315,8 @@ def _draw_plan(
     context = {
         "notice": notice,
         "page": page,
+        "rows": [(row, answer_badge(row.answer, row.answer_until)) for row in page],
+        "answer_counts": counts_of(notice.deliveries.all()) if notice.answer_until else None,
         "chosen": chosen,
         "second": second,
         "may_run": may_run(member, notice, held_for_all(member, notice), second=second),

@@ -65,6 +65,7 @@ INSTALLED_APPS = [
     "central.authoring",
     "central.exports",
     "central.paper_forms",
+    "central.postal",
     "central.prepared",
     "central.project",
 ]

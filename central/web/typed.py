@@ -21,6 +21,8 @@ FIELDS: Final[dict[str, StrOrPromise]] = {
     "sentence_en": _("英語"),
     "reason": _("理由"),
     "text": _("文"),
+    "said": _("回答の内容"),
+    "why": _("戻ってきた理由"),
     "text_easy": _("やさしい日本語"),
     "text_en": _("英語"),
     "title": _("名前"),

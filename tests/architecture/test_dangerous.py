@@ -21,6 +21,7 @@ SETTINGS = tomllib.loads(text_of(Path("pyproject.toml")))["tool"]
 SECRET = re.compile(r"(?:^|_)(?:mac|hmac|secret|pin|token|password|proof|csrf)$")
 Allowed = dict[str, str]
 NORMALISED: Allowed = {
+    "central/postal/addressing.py": "the digits of a postal code",
     "central/applications/search/folding.py": "only for the search: what it gives is never shown or compared",
     "central/applications/searches.py": "what a clerk typed to find a number",
     "central/applications/lists/work_list.py": "what a clerk typed to find a number",
@@ -63,6 +64,7 @@ COUNTED_PAGES: Allowed = {
     "central/exports/decision_views.py": "sheets of decisions that may be seen, and the lines of one: at most 2,000",
     "central/exports/views.py": "exports that the member may see: their own, and what they could release",
     "central/notices/views.py": "notices, and the deliveries of one",
+    "central/postal/views.py": "batches with letters on paper, and the letters of one: 20,000 at most",
     "central/staff/job_views.py": "jobs, which are deleted when they are old",
 }
 REPEATS_IN_REPEATS: Allowed = {

@@ -24,4 +24,5 @@ def show_notice(applications: Sequence[Application], texts: Sequence[Text]) -> N
     with written_together() as writer:
         for application in applications:
             writer.run(_SHOWN, [column_of_notices(application), now, application.pk])
-    publish(applications)
+    # Whoever gets two at once is published once.
+    publish(list(dict.fromkeys(applications)))

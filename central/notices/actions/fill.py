@@ -21,6 +21,7 @@ from central.jobs.kinds import Ended, Kind, Step, Turn, Write, register
 from central.notices import texts
 from central.notices.models import BulkNotice, Delivery
 from central.staff.duties import Duty
+from sync.japanese.ruby import in_brackets
 
 _FILLED = "UPDATE notices_delivery SET subject = %s, text = %s, status_text = %s, filled = %s WHERE id = %s"
 PIECE = 100
@@ -96,12 +97,20 @@ def _fill(row: Delivery, notice: BulkNotice) -> None:
     application = row.application
     words = notice.text.get(row.language) or notice.text.get("ja", "")
     row.subject = " ".join(texts.filled(notice.subject, application, notice.reply_to).split())
-    body = texts.filled(words, application, notice.reply_to).strip()
+    asked = in_brackets(_asked(notice, row.language))
+    body = texts.filled(words, application, notice.reply_to).strip() + asked
     row.status_text = {
-        language: texts.filled(said, application, notice.reply_to).strip() for language, said in notice.text.items()
+        language: texts.filled(said, application, notice.reply_to).strip() + _asked(notice, language)
+        for language, said in notice.text.items()
     }
     row.text = f"{body}\n\n--\n{texts.office(application)}\n{texts.footer(row.language)}\n"
     row.filled = notice.revision
+
+
+def _asked(notice: BulkNotice, language: str) -> str:
+    """Under the words: the day by which an answer is wanted, where one is."""
+    until = notice.answer_until
+    return "" if until is None else f"\n\n{texts.answer_wanted(until, language)}"
 
 
 # ── as a job ──

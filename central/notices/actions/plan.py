@@ -5,10 +5,10 @@ Rows are made and filled some at a time, each time in a transaction of its own: 
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Count, Exists, OuterRef, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext
 
@@ -22,6 +22,7 @@ from central.notices.access import has_duty_for_all
 from central.notices.act_details import ToRecipients
 from central.notices.actions import fill
 from central.notices.actions.fetch import lock_notice, see_notice
+from central.notices.answers import MOST_AWAITED, awaited
 from central.notices.models import BulkNotice, Delivery
 from central.notices.refusals import NoticeIncomplete, NoticeNotAllowed, NoticeNotYours, NoticeStale
 from central.notices.reply_to import section_mail
@@ -97,7 +98,16 @@ def _take_in(notice: BulkNotice, people: list[int]) -> None:
     )
 
 
-def write(notice_id: int, member: StaffMember, *, revision: int, title: str, subject: str, text: Text) -> BulkNotice:
+def write(
+    notice_id: int,
+    member: StaffMember,
+    *,
+    revision: int,
+    title: str,
+    subject: str,
+    text: Text,
+    answer_until: date | None = None,
+) -> BulkNotice:
     """Set the words and fill them for every recipient. Each row's words come from its own application alone.
 
     A notice to very many is `filling` afterwards, until a job has filled the last of them.
@@ -109,6 +119,8 @@ def write(notice_id: int, member: StaffMember, *, revision: int, title: str, sub
         if wrong := texts.wrong_places(template):
             raise NoticeIncomplete(gettext("%(name)sに入るものがありません。") % {"name": "・".join(wrong)})
     seen = see_notice(notice_id, member, revision)
+    if answer_until is not None:
+        _refuse_too_many_questions(seen)
     reviews_all = has_duty_for_all(member, Duty.REVIEW, seen)
     with transaction.atomic():
         notice = lock_notice(seen)
@@ -117,6 +129,7 @@ def write(notice_id: int, member: StaffMember, *, revision: int, title: str, sub
         if not reviews_all:
             raise NoticeNotYours("writing to these people needs the duty of review for each of their procedures")
         notice.title, notice.subject, notice.text = title, subject, dict(text)
+        notice.answer_until = answer_until
         notice.state = BulkNotice.State.FILLING
         # Whoever writes is the maker from now on: the second person must be somebody else than the last writer.
         notice.made_by = member
@@ -140,3 +153,13 @@ def write(notice_id: int, member: StaffMember, *, revision: int, title: str, sub
             break
     notice.refresh_from_db()
     return notice
+
+
+def _refuse_too_many_questions(notice: BulkNotice) -> None:
+    """Nobody is asked for more answers than the status page shows."""
+    theirs = awaited().filter(application__in=notice.deliveries.values("application")).values("application").order_by()
+    if people := theirs.annotate(questions=Count("pk")).filter(questions__gte=MOST_AWAITED).count():
+        raise NoticeIncomplete(
+            gettext("%(people)s人には、もう%(most)s件の回答を求めています。回答を記録してから、送ってください。")
+            % {"people": people, "most": MOST_AWAITED}
+        )

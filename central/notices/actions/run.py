@@ -28,6 +28,8 @@ def approve(notice_id: int, member: StaffMember, *, revision: int) -> BulkNotice
         raise NoticeStale("this notice is not waiting for approval")
     if not seen.deliveries.exists() or seen.deliveries.filter(status_text={}).exists():
         raise NoticeIncomplete(gettext("本文が入っていない人がいます。"))
+    if seen.answer_until is not None and seen.answer_until < timezone.localdate():
+        raise NoticeIncomplete(gettext("回答の期限が過ぎています。期限を直してください。"))
     held = held_for_all(member, seen)
     with transaction.atomic():
         hold_maker(seen.made_by_id)

@@ -16,6 +16,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("central.certificates.urls")),
     path("", include("central.attachments.urls")),
     path("", include("central.batches.urls")),
+    path("", include("central.postal.urls")),
     path("", include("central.connection_tests.urls")),
     path("", include("central.authoring.urls")),
     path("", include("central.exports.urls")),

@@ -54,6 +54,7 @@ COUNTS_SOMETHING_ELSE = {
     "notices/views.py": "the same, and how many of those that were chosen are trials",
     "totals/counting.py": "what `totals/scope.py` leaves of them, which asks the rule",
     "paper_forms/print_views.py": "the sheets of a file that was made",
+    "postal/actions/of_notice.py": "the rows of a batch, into which no trial comes",
 }
 """File that counts and knows applications → what it counts instead of them."""
 

@@ -69,6 +69,7 @@ OUT_OF_REACH = {
     "catalogue.PublishedObject.sha256": _CITY,
     "catalogue.StaffCard.card": _CITY,
     "bulk_acts.PlannedFile.one_file_of_a_slot": _STAFF,
+    "postal.PostalLetter.row": _STAFF,
     "bulk_acts.PlannedChange.one_change_of_a_plan": _STAFF,
     "catalogue.TrustAnchor.one_anchor_of_a_use": _CITY,
     "prepared.PreparedApplication.draft": _DRAWN,

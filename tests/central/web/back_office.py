@@ -20,6 +20,7 @@ from central.bulk_acts.models import BulkAct, BulkPlan, PlannedFile
 from central.connection_tests import keeping
 from central.connection_tests.targets import targets_for
 from central.paper_forms.views import STEPS
+from central.postal.models import PostalLetter
 from central.staff import administration
 from central.staff.member_views import ABOUT_ACCOUNT, END_SESSIONS
 from central.staff.models import AwaitedChange, StaffGroup, StaffMember
@@ -51,6 +52,29 @@ def a_batch(member: StaffMember, applications: QuerySet[Application], name: str 
     return batch
 
 
+def letters_on_paper(member: StaffMember, applications: QuerySet[Application]) -> tuple[MassBatch, list[PostalLetter]]:
+    """A batch that was sent, and whose letters go by post: one waits, one is at the post office."""
+    batch = a_batch(member, applications)
+    batch.rows.update(on_paper=True, letter="0" * 64)
+    MassBatch.objects.filter(pk=batch.pk).update(state=MassBatch.State.DONE)
+    states = [PostalLetter.State.POSTED, PostalLetter.State.WAITING]
+    letters = [
+        PostalLetter.objects.create(
+            row=row,
+            batch=batch,
+            application=row.application,
+            postal_code="9990001",
+            address="若葉県若葉市若葉町一丁目２番３号　若葉第一高層住宅　１２３４号室",
+            state=states[at % 2],
+            bundle=1 - at % 2,
+            state_at=batch.made_at,
+            state_by=member,
+        )
+        for at, row in enumerate(batch.rows.select_related("application").order_by("pk"))
+    ]
+    return batch, letters
+
+
 def three_plans(member: StaffMember, applications: QuerySet[Application]) -> tuple[BulkPlan, BulkPlan, BulkPlan]:
     """One of which nobody has said what it does, one that waits for a second person, and one whose file is scanned."""
     begun = choose(member, applications, "一覧でえらんだ2件")
@@ -77,8 +101,14 @@ def back_office(member: StaffMember, applications: QuerySet[Application]) -> Bac
     decided = make_decisions(member, applications)
     paper = a_paper_in_force(applications.order_by("pk")[0].definition, member)
     printed = a_batch_of(paper, list(applications), member)
+    post, letters = letters_on_paper(member, applications)
     return BackOffice(
         values={
+            "postal:batch_id": [str(post.pk)],
+            "postal:letter_id": [str(letter.pk) for letter in letters],
+            "postal:notice_id": ["1"],
+            # Of no bundle: to make its file takes seconds, and who may is asked before.
+            "postal:number": ["9"],
             "paper_forms:paper_id": [str(paper.pk)],
             "paper_forms:act": list(STEPS),
             "paper_forms:specimen": [str(paper.newest)],
@@ -102,7 +132,7 @@ def back_office(member: StaffMember, applications: QuerySet[Application]) -> Bac
         },
         where={
             **dict.fromkeys((paper.audit_subject, printed.audit_subject), (paper.body.code, paper.procedure)),
-            **{one.audit_subject: (batch.body.code, batch.procedure) for one in (batch, ready, decided, *plans)},
+            **{one.audit_subject: (batch.body.code, batch.procedure) for one in (batch, post, ready, decided, *plans)},
             **dict.fromkeys((clerk.audit_name, f"group:{group.pk}", f"change:{change.pk}"), (member.body.code, "")),
         },
     )

@@ -39,6 +39,7 @@ from central.jobs.retention import NoArguments
 from central.kiosks.models import Kiosk, SuspicionEvidence
 from central.notices.actions import plan
 from central.notices.actions.fill import FILL_NOTICE, FillNotice
+from central.notices.models import Delivery
 from central.organisation.models import Body
 from central.resident_register.actions.load_register import load_register
 from central.resident_register.management.commands.load_register import DEMO_REGISTER
@@ -52,7 +53,7 @@ from sync.contract.numbers import leaflet_number
 from sync.contract.wire.status import MarkedField
 from sync.envelope.development_keys import make_city_keys
 from tests.central.certificates.conftest import HANAKO
-from tests.central.web.back_office import a_batch, three_plans
+from tests.central.web.back_office import a_batch, letters_on_paper, three_plans
 from tests.support.centre.applications import make_application, make_city, make_manual_check
 from tests.support.centre.attached import attach_clean
 from tests.support.centre.certificates import as_asked
@@ -121,7 +122,12 @@ def pages(cast: Cast, issued: Callable[[], IssuedDocument]) -> Pages:
     plan.write(
         planned.pk, cast.sato, revision=planned.revision, title="現況届", subject="お知らせ", text={"ja": "【氏名】様"}
     )
+    asked = planned.deliveries.get(application=new)
+    Delivery.objects.filter(pk=asked.pk).update(
+        answer=Delivery.Answer.AWAITED, answer_until=timezone.localdate() + timedelta(days=9)
+    )
     batch = a_batch(cast.sato, Application.objects.filter(pk__in=[new.pk, returned.pk]))
+    post, posted = letters_on_paper(cast.sato, Application.objects.filter(pk__in=[new.pk, returned.pk]))
     begun, bulk, with_files = three_plans(cast.sato, Application.objects.filter(pk__in=[new.pk, returned.pk]))
     claim = make_application(8, days_ago=2)
     accept(claim.pk, cast.sato, revision=claim.revision)
@@ -187,6 +193,7 @@ def pages(cast: Cast, issued: Callable[[], IssuedDocument]) -> Pages:
         "notices": ("takahashi", "/notices/"),
         "notice-write": ("takahashi", f"/notices/{draft.pk}/write/"),
         "notice-plan": ("takahashi", f"/notices/{planned.pk}/"),
+        "notice-answer": ("takahashi", f"/notices/answers/{asked.pk}/"),
         "batches": ("takahashi", "/batches/"),
         "batch": ("takahashi", f"/batches/{batch.pk}/"),
         "batch-numbers": ("takahashi", f"/batches/{batch.pk}/numbers/"),
@@ -206,6 +213,9 @@ def pages(cast: Cast, issued: Callable[[], IssuedDocument]) -> Pages:
         "totals-survey": ("takahashi", f"/totals/?form={survey.pk}"),
         "totals-texts": ("takahashi", f"/totals/texts/?form={survey.pk}&question=remarks"),
         "totals-empty": ("takahashi", "/totals/?since=20200101&until=20200102"),
+        "post": ("takahashi", "/post/"),
+        "post-letters": ("takahashi", f"/post/{post.pk}/"),
+        "post-returned": ("takahashi", f"/post/letters/{posted[0].pk}/"),
         "bulk": ("takahashi", "/bulk/"),
         "bulk-act": ("takahashi", f"/bulk/{begun.pk}/act/"),
         "bulk-write": ("takahashi", f"/bulk/{begun.pk}/act/send_back/"),

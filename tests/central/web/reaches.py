@@ -84,6 +84,11 @@ ACTS: dict[str, tuple[Duty, ...]] = {
     "paper.batch_opened": tuple(READS),
     "look.read": (Duty.REVIEW,),
     "look.resolved": (Duty.REVIEW,),
+    "application.letter_returned": (Duty.REVIEW,),
+    "postal.letter_read": (Duty.REVIEW,),
+    "notice.answer_read": (Duty.REVIEW,),
+    "application.answer_recorded": (Duty.REVIEW,),
+    "application.answer_dropped": (Duty.REVIEW,),
     "notice.marked_sent": (Duty.REVIEW, Duty.APPROVE_BULK),
     "notice.sent_again": (Duty.REVIEW, Duty.APPROVE_BULK),
 }

@@ -71,6 +71,7 @@ NOT_IN_THE_TOUR = {
     "batches:specimen": "a PDF",
     "batches:letter": "a PDF",
     "batches:paper": "a PDF",
+    "postal:file": "a PDF",
     "authoring:package": "a file for another city",
     "authoring:leaflet-svg": "a picture to print",
     "authoring:leaflet-png": "a picture to print",
