@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from django.utils import timezone
 from django.utils.translation import gettext
@@ -15,7 +15,7 @@ from central.applications.copy_models import WorkingCopy
 from central.applications.lists.work_list import row_of
 from central.applications.models import Application
 from central.applications.words import badges
-from central.applications.working_copies import edited_items, edited_name
+from central.applications.working_copies import edited_items
 from central.catalogue.models import ProcedureVersion
 from central.catalogue.queries import procedure_of
 from sync.contract.forms.answers import item_in_block
@@ -39,24 +39,11 @@ WHOSE: Final = "whose"
 SENTENCE: Final = "sentence"
 
 
-@dataclass(frozen=True)
-class RowFacts:
-    """All that a column may ask of one application."""
-
-    application: Application
-    remarks: str
-    answers: Mapping[str, str]
-    """By id of the item, as the resident saw them."""
-    now: datetime
-    typed_by_staff: str = ""
-    """Who of staff answered which questions for the applicant."""
-    copy: WorkingCopy | None = None
-    """Whose names and answers these are; None: the statement's."""
-
-    @property
-    def name(self) -> str:
-        """The applicant's."""
-        return self.application.applicant_name if self.copy is None else edited_name(self.copy)
+NAME: Final = "name"
+REMARKS: Final = "remarks"
+BESIDE: Final = (NAME, WHOSE, REMARKS, TYPED_BY_STAFF)
+"""What a column may need that is no member of an application: the name and the answers (`answer:` and an item) go by
+原本 or 編集, `WHOSE` says by which, and staff noted and typed the other two."""
 
 
 @dataclass(frozen=True)
@@ -65,59 +52,85 @@ class ExportColumn:
 
     key: str
     label: StrOrPromise
-    cell: Callable[[RowFacts], str]
+    needs: Sequence[str] = ()
+    """Members of an application (`kiosk__code`: of what it points to), those of `BESIDE`, or `answer:` and an item."""
+    cell: Callable[..., str] = str
+    """What stands there, of the values that it needs, in their order."""
     at_first: bool = False
     """Chosen until somebody changes it."""
     note: StrOrPromise = ""
 
 
 _NO_USER = _("利用者登録のしくみがないので、どの行も空です")
+_LOCAL: Final = timezone.get_default_timezone()
+
+
+def _empty() -> str:
+    return ""
+
+
+def _text(value: str | None) -> str:
+    return value or ""
 
 
 def _moment(at: datetime) -> str:
-    return f"{timezone.localtime(at):%Y-%m-%d %H:%M}"
+    return at.astimezone(_LOCAL).isoformat(" ", "minutes")[:16]
 
 
-def _due(facts: RowFacts) -> str:
-    due_on = row_of(facts.application, facts.now).due_on
+def _status(status: str) -> str:
+    return str(badges.status(status).word)
+
+
+def _due(*values: Any) -> str:
+    due_on = row_of(_of(_DUE, values), timezone.now()).due_on
     return due_on.isoformat() if due_on else ""
 
 
-def _whose(facts: RowFacts) -> str:
-    if facts.copy is None:
+def whose(copy: WorkingCopy | None) -> str:
+    """Whose the name and the answers of a row are."""
+    if copy is None:
         return gettext("原本")
-    if not edited_items(facts.copy):
-        return gettext("編集（写しの%(number)s版を読み取れません）") % {"number": facts.copy.number}
-    return gettext("編集（写しの%(number)s版）") % {"number": facts.copy.number}
+    if not edited_items(copy):
+        return gettext("編集（写しの%(number)s版を読み取れません）") % {"number": copy.number}
+    return gettext("編集（写しの%(number)s版）") % {"number": copy.number}
+
+
+def _channel(*values: Any) -> str:
+    return str(row_of(_of(_CHANNEL, values), timezone.now()).channel.word)
+
+
+def _of(names: Sequence[str], values: Sequence[Any]) -> Application:
+    """Of an application no more than a line of a list asks for this."""
+    return Application(**dict(zip(names, values, strict=True)))
+
+
+_DUE = ("status", "until", "arrived_at", "taken_in_at", "procedure", "channel")
+_CHANNEL = ("status", "channel", "arrived_at", "taken_in_at")
 
 
 FIXED: Final[Mapping[str, ExportColumn]] = {
     column.key: column
     for column in (
-        ExportColumn("user", _("利用者ID"), lambda _facts: "", at_first=True, note=_NO_USER),
-        ExportColumn("mail", _("連絡先メールアドレス"), lambda facts: facts.application.mail, at_first=True),
-        ExportColumn(NUMBER, _("整理番号（到達番号）"), lambda facts: facts.application.arrival_number, at_first=True),
-        ExportColumn("name", _("氏名/法人名"), lambda facts: facts.name, at_first=True),
-        ExportColumn("version", _("様式Ver."), lambda facts: str(facts.application.definition.version), at_first=True),
-        ExportColumn("procedure", _("様式ID"), lambda facts: facts.application.procedure, at_first=True),
-        ExportColumn("form", _("様式名"), lambda facts: facts.application.title_now, at_first=True),
-        ExportColumn("arrived", _("申込日時"), lambda facts: _moment(facts.application.arrived_at), at_first=True),
-        ExportColumn(
-            "status", _("処理状況"), lambda facts: str(badges.status(facts.application.status).word), at_first=True
-        ),
-        ExportColumn("remarks", _("備考（職員のメモ）"), lambda facts: facts.remarks, at_first=True),
-        ExportColumn("due", _("期限"), _due),
-        ExportColumn(WHOSE, _("内容（原本・編集）"), _whose),
-        ExportColumn("channel", _("経路"), lambda facts: str(row_of(facts.application, facts.now).channel.word)),
-        ExportColumn("kiosk", _("端末"), lambda facts: facts.application.kiosk.code if facts.application.kiosk else ""),
-        ExportColumn(TYPED_BY_STAFF, _("職員が入力した項目"), lambda facts: facts.typed_by_staff),
-        ExportColumn(
-            "assignee", _("担当"), lambda facts: facts.application.assignee.name if facts.application.assignee else ""
-        ),
-        ExportColumn("changed", _("変わった日時"), lambda facts: _moment(facts.application.changed_at)),
-        ExportColumn(REVISION, _("版（読み戻しに使う番号）"), lambda facts: str(facts.application.revision)),
-        ExportColumn(DECISION, _("決定（受理・仮受付・不受理・完了）"), lambda _facts: ""),
-        ExportColumn(SENTENCE, _("本人に見える文"), lambda _facts: ""),
+        ExportColumn("user", _("利用者ID"), cell=_empty, at_first=True, note=_NO_USER),
+        ExportColumn("mail", _("連絡先メールアドレス"), ("mail",), at_first=True),
+        ExportColumn(NUMBER, _("整理番号（到達番号）"), ("arrival_number",), at_first=True),
+        ExportColumn(NAME, _("氏名/法人名"), (NAME,), at_first=True),
+        ExportColumn("version", _("様式Ver."), ("definition__version",), at_first=True),
+        ExportColumn("procedure", _("様式ID"), ("procedure",), at_first=True),
+        ExportColumn("form", _("様式名"), ("definition__title",), at_first=True),
+        ExportColumn("arrived", _("申込日時"), ("arrived_at",), _moment, at_first=True),
+        ExportColumn("status", _("処理状況"), ("status",), _status, at_first=True),
+        ExportColumn(REMARKS, _("備考（職員のメモ）"), (REMARKS,), at_first=True),
+        ExportColumn("due", _("期限"), _DUE, _due),
+        ExportColumn(WHOSE, _("内容（原本・編集）"), (WHOSE,)),
+        ExportColumn("channel", _("経路"), _CHANNEL, _channel),
+        ExportColumn("kiosk", _("端末"), ("kiosk__code",), _text),
+        ExportColumn(TYPED_BY_STAFF, _("職員が入力した項目"), (TYPED_BY_STAFF,)),
+        ExportColumn("assignee", _("担当"), ("assignee__name",), _text),
+        ExportColumn("changed", _("変わった日時"), ("changed_at",), _moment),
+        ExportColumn(REVISION, _("版（読み戻しに使う番号）"), ("revision",)),
+        ExportColumn(DECISION, _("決定（受理・仮受付・不受理・完了）"), cell=_empty),
+        ExportColumn(SENTENCE, _("本人に見える文"), cell=_empty),
     )
 }
 
@@ -140,7 +153,7 @@ def answer_columns(definition: ProcedureVersion) -> Sequence[ExportColumn]:
 
 
 def _answer(item: str, label: str) -> ExportColumn:
-    return ExportColumn(f"{ANSWER}{item}", label, lambda facts: facts.answers.get(item, ""))
+    return ExportColumn(f"{ANSWER}{item}", label, (f"{ANSWER}{item}",))
 
 
 def columns_for(keys: Sequence[str], offered: Sequence[ExportColumn]) -> list[ExportColumn]:

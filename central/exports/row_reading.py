@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-
-from django.utils import timezone
 
 from central.applications.access import within_duty
 from central.applications.copy_models import Which
-from central.applications.models import Application, ReviewComment
+from central.applications.models import ReviewComment
 from central.applications.trials import counted
 from central.applications.words.typists import typist_names
-from central.applications.working_copies import copies_that_count, edited_items, newest_statements
+from central.applications.working_copies import copies_that_count, edited_items, edited_name, newest_statements
 from central.catalogue.models import ProcedureVersion
 from central.database.walked_chunks import chunks
-from central.exports.columns import ANSWER, FIXED, TYPED_BY_STAFF, ExportColumn, RowFacts, answer_columns
+from central.exports.columns import ANSWER, BESIDE, FIXED, REMARKS, TYPED_BY_STAFF, ExportColumn, answer_columns, whose
 from central.exports.frozen_set import FrozenLine
 from central.exports.models import Export
 from central.staff.duties import Duty
@@ -44,33 +42,37 @@ def offered_columns(export: Export) -> list[ExportColumn]:
 
 
 def read_rows(export: Export, columns: Sequence[ExportColumn], lines: Sequence[FrozenLine]) -> Iterator[ReadRow]:
-    """A row for each line, in their order."""
-    with_answers = any(column.key.startswith(ANSWER) for column in columns)
-    with_hands = any(column.key == TYPED_BY_STAFF for column in columns)
-    with_remarks = any(column.key == "remarks" for column in columns)
-    now = timezone.now()
-    seen = counted(within_duty(export.made_by, Duty.REVIEW)).select_related("assignee", "kiosk", "definition")
-    seen = seen.defer("definition__definition", "found_by", "notices", "sentence", "marked", "ready")
+    """A row for each line, in their order. Only what the columns need is asked of the tables."""
+    needed = {name for column in columns for name in column.needs}
+    items = [name.removeprefix(ANSWER) for name in needed if name.startswith(ANSWER)]
+    members = ["applicant_name", *(name for name in needed if name not in BESIDE and not name.startswith(ANSWER))]
+    places = {name: at for at, name in enumerate([*members, *BESIDE, *(f"{ANSWER}{item}" for item in items)])}
+    cells = [(column.cell, [places[name] for name in column.needs]) for column in columns]
+    asked = counted(within_duty(export.made_by, Duty.REVIEW)).values_list("pk", "revision", *members)
     for some in chunks(lines):
         keys = [line.pk for line in some]
-        found = {row.pk: row for row in seen.filter(pk__in=keys)}
-        stated = _stated(found) if with_answers or with_hands else {}
-        hands = _typed_by_staff(stated) if with_hands else {}
+        found = {pk: (revision, values) for pk, revision, *values in asked.filter(pk__in=keys)}
+        stated = _stated(found) if items or TYPED_BY_STAFF in needed else {}
+        hands = _typed_by_staff(stated) if TYPED_BY_STAFF in needed else {}
         copies = copies_that_count(list(found)) if export.which == Which.EDITED else {}
-        remarks = _remarks(found) if with_remarks else {}
+        remarks = _remarks(found) if REMARKS in needed else {}
         for line in some:
-            row = found.get(line.pk)
-            if row is None:
+            if line.pk not in found:
                 yield ReadRow(None, changed=False)
                 continue
-            copy = copies.get(row.pk)
-            items = stated.get(row.pk, ()) if copy is None else edited_items(copy)
-            answers = {item.id: item.shown for item in items}
-            facts = RowFacts(row, remarks.get(row.pk, ""), answers, now, hands.get(row.pk, ""), copy)
-            yield ReadRow([column.cell(facts) for column in columns], changed=row.revision != line.revision)
+            revision, values = found[line.pk]
+            copy = copies.get(line.pk)
+            name = values[0] if copy is None else edited_name(copy)
+            known = [*values, name, whose(copy), remarks.get(line.pk, ""), hands.get(line.pk, "")]
+            if items:
+                said = stated.get(line.pk, ()) if copy is None else edited_items(copy)
+                answers = {item.id: item.shown for item in said}
+                known += [answers.get(item, "") for item in items]
+            row = [cell(*[known[at] for at in of]) for cell, of in cells]
+            yield ReadRow(row, changed=revision != line.revision)
 
 
-def _stated(found: Mapping[int, Application]) -> dict[int, tuple[Item, ...]]:
+def _stated(found: Collection[int]) -> dict[int, tuple[Item, ...]]:
     """What each states now."""
     said: dict[int, tuple[Item, ...]] = {}
     for application, statement in newest_statements(list(found)).values_list("application_id", "statement"):
@@ -94,10 +96,10 @@ def _typed_by_staff(stated: Mapping[int, tuple[Item, ...]]) -> dict[int, str]:
     return found
 
 
-def _remarks(found: Mapping[int, Application]) -> dict[int, str]:
+def _remarks(found: Collection[int]) -> dict[int, str]:
     """What staff noted, the oldest first."""
     notes: dict[int, list[str]] = {}
-    rows = ReviewComment.objects.filter(application__in=list(found)).order_by("pk")
+    rows = ReviewComment.objects.filter(application__in=found).order_by("pk")
     for application, text in rows.values_list("application_id", "text"):
         notes.setdefault(application, []).append(" ".join(text.split()))
     return {application: "／".join(texts) for application, texts in notes.items()}

@@ -12,6 +12,7 @@ questions      a question while somebody waits, on a free and on a busy line
 statuses       a million slips of a year, handed in at forty halls
 find           people looked for in a million applications
 clerk          pages and acts in a large city beside a small one; crowd: beside people who mean no good
+letters        each person's own exam ticket, read back; exports: a file of everything; memory: what one takes
 writer         how long bulk acts hold SQLite's one writer; probed_centre: a clock at it
 beside         clerks, kiosks and a notice to 10,000 people, all at once
 japanese_input  a key until its words are known, and a thousand rare names typed

@@ -35,6 +35,8 @@ BENCHMARKS: dict[str, tuple[str, str, str]] = {
         "sqlite",
         "Eight clerks beside custody at half its rate and a notice to 10,000, SQLite",
     ),
+    "letters": ("tests.bench.letters", "figures", "10,000 exam tickets, each read back"),
+    "exports": ("tests.bench.exports", "figures", "A million applications as CSV and xlsx"),
     "start": ("tests.bench.start", "figures", "Kiosk program: first page and memory, beside a bare Kivy window"),
     "catalogue": ("tests.bench.catalogue", "figures", "A catalogue of 500 procedures of 16 kB, over 640 kbit/s"),
     "long-form": ("tests.bench.long_form", "figures", "A form of 300 questions beside one of 30, each touch"),

@@ -23,7 +23,7 @@ from central.staff.duties import Duty
 from central.staff.models import StaffMember
 from sync.contract.forms.attached_files import drawn_size
 
-PART = 2_000
+PART = 10_000
 """Rows that a step of the writing job takes."""
 
 

@@ -134,7 +134,7 @@ def _rows(
         writer.write(place.rows + rows + 2, row.cells)
         rows += 1
         changed += row.changed
-        if number % 500 == 0:
+        if number % 2_500 == 2_499:
             beat()
     writer.end()
     return structs.replace(
