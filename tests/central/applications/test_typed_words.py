@@ -126,4 +126,4 @@ def test_no_page_lets_a_browser_cut_what_is_written() -> None:
     assert len(sources) > 30
     for source in sources:
         assert not re.search(r"<textarea[^>]*maxlength", source)
-        assert not re.search(r'name="(?:sentence|title|subject)[a-z_]*"[^>]* maxlength', source)
+        assert not re.search(r'name="(?:sentence|title|subject|reason|printer)[a-z_]*"[^>]* maxlength', source)
