@@ -11,7 +11,7 @@ from central.organisation.models import Body
 from central.staff.access import has_duty
 from central.staff.duties import Duty
 from central.staff.models import AwaitedChange, StaffGroup, StaffMember, StaffSession
-from tests.support.people.managers import (
+from tests.support.people.managing_groups import (
     approve,
     drawn_on,
     fresh,

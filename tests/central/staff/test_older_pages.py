@@ -13,7 +13,7 @@ from django.urls import reverse
 from central.staff.access import has_duty
 from central.staff.duties import Duty
 from central.staff.models import StaffGroup, StaffMember
-from tests.support.people.managers import drawn_on, fresh, group_page, make_group, member_page, put, set_group
+from tests.support.people.managing_groups import drawn_on, fresh, group_page, make_group, member_page, put, set_group
 from tests.support.people.staff import Cast, sign_in
 
 

@@ -12,7 +12,7 @@ from central.staff.access import has_duty
 from central.staff.duties import Duty
 from central.staff.models import AwaitedChange, StaffGroup, StaffMember
 from central.staff.second_person import decide
-from tests.support.people.managers import (
+from tests.support.people.managing_groups import (
     State,
     add_member,
     approve,
