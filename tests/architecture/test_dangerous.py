@@ -27,6 +27,7 @@ NORMALISED: Allowed = {
     "central/applications/lists/work_list.py": "what a clerk typed to find a number",
     "central/batches/forms.py": "numbers that somebody typed or looks for",
     "central/batches/letters/read_back.py": "a finished file against its row; both sides, and neither is kept",
+    "central/batches/rows.py": "a number that somebody looks for",
     "central/batches/pasted.py": "a name held against a stated one; both sides, and neither is kept",
     "central/certificates/issuing/numbers.py": "a number that somebody typed from paper",
     "central/certificates/kinds/resident_record/request.py": "a count",
