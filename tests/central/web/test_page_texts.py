@@ -38,6 +38,7 @@ NOT_WORDS_OF_A_PAGE = {
     "exports/decision_rules.py": "words of a decision, as clerks write them into a sheet",
     "exports/files_zip.py": "columns and words of the list inside a ZIP",
     "exports/piece_files.py": "columns of a file",
+    "postal/print_file.py": "what stands behind a name on an address sheet",
     "exports/sheet_reading.py": "the name of a sheet",
     "exports/workbook.py": "names of sheets, and a mark in a cell",
     "project/settings.py": "the city's own names, from the environment",
