@@ -44,6 +44,8 @@ KNOWS = re.compile(r"import [^\n]*\b(Application|visible_to)\b")
 ASKS = re.compile(r"from central\.applications\.trials import [^\n]*\bcounted")
 COUNTS_SOMETHING_ELSE = {
     "applications/action_views.py": "how many lines were chosen, against a limit of one act",
+    "applications/consult_views.py": "questions between members: of a trial too, on the page of who was asked",
+    "applications/lists/list_order.py": "the lines of a list, whether they can be ordered: trials among them",
     "applications/lists/list_part.py": "the lines of a list, to turn its pages: a trial is one of them, labelled",
     "attachments/files.py": "the files of one application",
     "bulk_acts/access.py": "the rows of a plan: a trial's is left out and says so",
@@ -52,7 +54,9 @@ COUNTS_SOMETHING_ELSE = {
     "notices/access.py": "the rows of a notice, for which no trial is chosen",
     "notices/actions/plan.py": "the same",
     "notices/views.py": "the same, and how many of those that were chosen are trials",
+    "paper_forms/access.py": "changes of papers that wait for a second person",
     "totals/counting.py": "what `totals/scope.py` leaves of them, which asks the rule",
+    "totals/tables.py": "the same",
     "paper_forms/print_views.py": "the sheets of a file that was made",
     "postal/actions/of_notice.py": "the rows of a batch, into which no trial comes",
 }
