@@ -104,7 +104,7 @@ def check(
     return code, {int(line[0]): line[1] for line in lines if line[0].isdecimal()}
 
 
-@pytest.mark.requirement("TEST-01", "TEST-02", "TEST-03", "TEST-05")
+@pytest.mark.requirement("TEST-01", "TEST-02", "TEST-03", "TEST-05", "SEC-07")
 def test_it_is_green_only_when_every_refusal_was_seen(tried: CentreTried, serve: Any) -> None:
     variables = tried.variables(NETWORKS, {ZONED: "my_number"})
     base = serve(variables)
