@@ -1,8 +1,8 @@
 """`python -m tests.torture [ROW …] [--seed N] [--budget SECONDS] [--resume]`: long runs that break things.
 
 Rows: kills, clean_disk, power_cut, bulk_notice, second_taps, silence, members, both_verdicts, attachments,
-guesses, rare_names. Each prints its seed and adds a line to results.jsonl. `--resume` counts what earlier runs over the
-same tree have done. Exit code 1: a promise was broken; the folder stays.
+guesses, rare_names, mix_up. Each prints its seed and adds a line to results.jsonl. `--resume` counts what earlier
+runs over the same tree have done. Exit code 1: a promise was broken; the folder stays.
 """
 
 # ruff: noqa: T201 - a command speaks to its terminal
@@ -31,6 +31,7 @@ FULL_SILENT = 200
 FULL_PAIRS = 100_000
 FULL_FILES = 60
 FULL_GUESSES = 1_000_000
+FULL_PEOPLE = 5_000
 VERDICT_LIMIT_S = 0.25
 """For the centre's verdict on one statement of a generated form, in time of the processor."""
 FULL_STATES = 100_020  # shared out over workloads, rounded down
@@ -50,6 +51,7 @@ def main() -> int:
     parser.add_argument("--narrow", action="store_true", help="attachments: 10 MB over 64 kbit/s, too (22 minutes)")
     parser.add_argument("--kiosks", type=int, default=FULL_SILENT)
     parser.add_argument("--guesses", type=int, default=FULL_GUESSES, help="in all; --budget and --resume make pieces")
+    parser.add_argument("--people", type=int, default=FULL_PEOPLE, help="of mix_up's batch")
     parser.add_argument("--database", choices=["sqlite", "postgresql"], default="sqlite", help="of silence's centre")
     parser.add_argument("--results", type=Path, default=RESULTS, help="where to add a line for each row")
     options = parser.parse_args()
@@ -214,6 +216,15 @@ def rare_names(folder: Path, seed: int, options: argparse.Namespace, done: int) 
     return outcome | counted
 
 
+def mix_up(folder: Path, seed: int, options: argparse.Namespace, done: int) -> dict[str, Any]:
+    """Nine faults, at two moments each, in a batch of so many people: stopped before the first message."""
+    file = "tests/central/batches/test_sending.py"
+    command = ["-m", "pytest", "-q", "-p", "no:cacheprovider", file, "-k", "whatever_is_not_as_it_was_approved"]
+    return _outcome_of(command, r"(\d+) passed", {"MADOGUCHI_MIX_UP_PEOPLE": str(options.people)}) | {
+        "people": options.people
+    }
+
+
 def _outcome_of(command: list[str], counted: str, also: dict[str, str] | None = None) -> dict[str, Any]:
     """A row that has a command of its own: what it said and counted, and whether it was content."""
     began = time.monotonic()
@@ -238,6 +249,7 @@ ROWS = {
     "attachments": attachments,
     "guesses": guesses,
     "rare_names": rare_names,
+    "mix_up": mix_up,
 }
 
 if __name__ == "__main__":

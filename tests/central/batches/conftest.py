@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import Any
 
 import pytest
@@ -14,6 +15,9 @@ from tests.support.centre.applications import make_application, make_city
 from tests.support.people.staff import QUICK_HASHERS, Cast, make_cast
 
 PEOPLE = ("山田　花子", "髙橋　美咲", "鈴木　一郎", "佐藤　健")
+MANY = int(os.environ.get("MADOGUCHI_MIX_UP_PEOPLE", "0"))
+"""So many people and not four: `python -m tests.torture mix_up`."""
+_DIGITS = "零一二三四五六七八九"
 
 
 @pytest.fixture(autouse=True)
@@ -34,9 +38,12 @@ def cast(city: Body) -> Cast:
 @pytest.fixture
 def people(cast: Cast) -> list[Application]:
     """Arrived in this order."""
+    others = (
+        f"田村　{''.join(_DIGITS[int(digit)] for digit in f'{place:04d}')}子" for place in range(len(PEOPLE), MANY)
+    )
     return [
-        make_application(place, name=name, mail=f"person{place}@mail.example", days_ago=10 - place)
-        for place, name in enumerate(PEOPLE, start=1)
+        make_application(place, name=name, mail=f"person{place}@mail.example", days_ago=10 - place * 9 / 10_000)
+        for place, name in enumerate((*PEOPLE, *others), start=1)
     ]
 
 

@@ -89,7 +89,9 @@ def _whole(page: Page, path: str, width: int) -> None:
 def test_no_column_leaves_its_card(cast: Cast, live_server: Any, browser: Browser) -> None:
     application = corrected()
     take_on(application.pk, cast.sato, revision=application.revision)
-    StaffMember.objects.filter(pk=cast.sato.pk).update(name="長宗我部権左衛門之助太郎" * 5, section="市民生活部市民課" * 4)
+    StaffMember.objects.filter(pk=cast.sato.pk).update(
+        name="長宗我部権左衛門之助太郎" * 5, section="市民生活部市民課" * 4
+    )
     detail = reverse("applications:detail", args=[application.arrival_number])
     lists = reverse("applications:all")
     with page_of(browser, live_server.url, cast.sato) as page:
