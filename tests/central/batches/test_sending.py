@@ -249,7 +249,10 @@ def test_a_file_that_is_swapped_when_mails_wait_already_stops_the_batch_at_the_p
     _swapped_files(batch)
     while drain_notices():
         pass
-    assert (_now(batch).state, batch.stopped_why, taken(box)) == (State.STOPPED, StopReason.FILE, [])
+    assert (_now(batch).state, batch.stopped_why) == (State.STOPPED, StopReason.FILE)
+    (gone,) = taken(box)
+    assert gone.recipients == ["person1@mail.example"], "the one in front of those whose files are swapped"
+    assert plain(PEOPLE[0]) in letter_in(gone)
 
 
 def test_one_button_stops_all_and_the_plan_can_be_approved_again(
