@@ -273,6 +273,24 @@ def test_who_looks_for_long_keeps_the_lease(at: Callable[[timedelta], None]) -> 
     assert job.state == Job.State.DONE
 
 
+def test_a_step_that_says_often_that_it_lives_writes_it_once_a_sixtieth_of_its_lease(
+    at: Callable[[timedelta], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept: list[Job] = []
+    monkeypatch.setattr(drain, "keep", lambda job, _lease, _length: kept.append(job))
+
+    def step(turn: Turn[CountTo, Counted]) -> Write[Counted, Counted]:
+        for seconds in (1, 2):
+            at(timedelta(seconds=seconds))
+            for _ in range(100):
+                turn.beat()
+        return COUNT.step(turn)
+
+    queued(kind_whose_step(step), last=1)
+    assert drain_jobs() == 1
+    assert 2 <= len(kept) < 20, "of 200"
+
+
 # ── cancelling ──
 
 
