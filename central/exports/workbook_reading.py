@@ -34,10 +34,9 @@ ROWS_OF_A_SHEET: Final = 1_048_576
 PIECE_BYTES: Final = 64 * 1024
 SHEETS_LOOKED_AT: Final = 10
 """Of a book in which none has the name."""
-_OTHER_ENCODINGS = (b"\xff\xfe", b"\xfe\xff", b"\x00")
 _MAIN, _STRINGS, _STYLES = "/officeDocument", "/sharedStrings", "/styles"
 """How the types of relationships end."""
-_NOTHING: list[str] = []
+_NOTHING: dict[int, str] = {}
 """A row in which nothing stands."""
 
 
@@ -70,24 +69,26 @@ def _wrong_with(archive: zipfile.ZipFile) -> str:
         return _too_large()
     unpacked = 0
     for part in archive.infolist():
-        before, between = b"", 0
         with archive.open(part) as file:
             while piece := file.read(PIECE_BYTES):
                 unpacked += len(piece)
                 if unpacked > UNPACKED_LIMIT_BYTES:
                     return _too_large()
-                if not part.filename.endswith((".xml", ".rels")):
-                    continue
-                seen = before + piece
-                strange = not before and piece.startswith(_OTHER_ENCODINGS)
-                if strange or b"<!DOCTYPE" in seen or b"<!ENTITY" in seen:
-                    return gettext("このExcelのファイルには、読まないものが入っています。")
-                before = piece[-16:]
-                first, last = piece.find(b"<"), piece.rfind(b"<")
-                if between + (len(piece) if first < 0 else first) > BETWEEN_TAGS_LIMIT_BYTES:
-                    return _too_large()
-                between = between + len(piece) if last < 0 else len(piece) - last
     return ""
+
+
+class _Between:
+    """How much stands between two tags of a part, told by its pieces."""
+
+    def __init__(self) -> None:
+        self.length = 0
+
+    def grows_too_long(self, piece: bytes) -> bool:
+        """With this piece."""
+        first, last = piece.find(b"<"), piece.rfind(b"<")
+        longest = self.length + (len(piece) if first < 0 else first)
+        self.length = self.length + len(piece) if last < 0 else len(piece) - last
+        return longest > BETWEEN_TAGS_LIMIT_BYTES
 
 
 class _Listener(Protocol):
@@ -108,13 +109,18 @@ class _Walk:
 
     def through(self, part: str, listener: _Listener) -> Iterator[None]:
         """Piece by piece: between two, whoever asked takes what has been told."""
-        parser = expat.ParserCreate()
+        # Whatever a part is called and says of itself: UTF-8, and no words of its own making.
+        parser = expat.ParserCreate("utf-8")
         parser.buffer_text = True
+        parser.StartDoctypeDeclHandler = parser.EntityDeclHandler = _refused
         parser.StartElementHandler = lambda tag, attributes: self._start(tag, attributes, listener)
         parser.EndElementHandler = lambda tag: listener.end(_local(tag))
         parser.CharacterDataHandler = listener.text
+        between = _Between()
         with self.archive.open(part) as file:
             while piece := file.read(PIECE_BYTES):
+                if between.grows_too_long(piece):
+                    raise SheetRefused(_too_large())
                 parser.Parse(piece, False)
                 yield
         parser.Parse(b"", True)
@@ -130,6 +136,10 @@ class _Walk:
         if self.tags > TAGS_LIMIT:
             raise SheetRefused(_too_large())
         listener.start(_local(tag), attributes)
+
+
+def _refused(*_declared: object) -> None:
+    raise SheetRefused(gettext("このExcelのファイルには、読まないものが入っています。"))
 
 
 def _local(name: str) -> str:
@@ -260,12 +270,12 @@ class _Strings(_Text):
 
 
 class _Cells(_Text):
-    """Rows of a sheet, as wide as what stands in them."""
+    """Rows of a sheet: by column, what stands in them."""
 
     def __init__(self, strings: Sequence[str], formats: _Formats, epoch: datetime) -> None:
         super().__init__()
         self.strings, self.formats, self.epoch = strings, formats, epoch
-        self.rows: list[list[str]] = []
+        self.rows: list[dict[int, str]] = []
         self.line = 0
         """Of the last row that was told of."""
         self.row: dict[int, str] = {}
@@ -298,8 +308,7 @@ class _Cells(_Text):
             if said := self._said(self.taken()):
                 self.row[self.column] = said
         elif tag == "row":
-            width = max(self.row, default=0)
-            self.rows.append([self.row.get(column, "") for column in range(1, width + 1)])
+            self.rows.append(self.row)
 
     def _said(self, said: str) -> str:
         match self.cell_type:
@@ -322,6 +331,10 @@ class _Cells(_Text):
         if said.isascii() and said.isdigit():
             return said
         return str(int(number)) if number.is_integer() else str(number)
+
+
+def _widened(row: Mapping[int, str]) -> list[str]:
+    return [row.get(column, "") for column in range(1, max(row, default=0) + 1)]
 
 
 def _column(place: str) -> int:
@@ -354,7 +367,8 @@ def _rows(archive: zipfile.ZipFile, name: str, sought: str) -> Iterator[list[str
         cells = _Cells(strings.all, formats, epoch)
         for _ in walk.through(part, cells):
             rows, cells.rows = cells.rows, []
-            yield from rows
+            # One at a time: a row is as wide as its last cell says, and whoever takes it says how wide it may be.
+            yield from (_widened(row) for row in rows)
 
     named = [parts.by_id[key] for called, key in book.sheets if called == name]
     sheets = named or [parts.by_id[key] for _, key in book.sheets[:SHEETS_LOOKED_AT]]

@@ -24,6 +24,7 @@ GROWN: Mapping[str, tuple[str, bytes, bytes, bytes]] = {
     "cells of one row": (SHEET, b"</sheetData>", b"<c/>", b'<row r="4">'),
     "rows": (SHEET, b"</sheetData>", b"<row/>", b""),
     "strings": (STRINGS, b"</sst>", b"<si/>", b""),
+    "wide rows": (SHEET, b"</sheetData>", b'<row><c r="XFD"><v>1</v></c></row>', b""),
     "one tag": (SHEET, b"</sheetData>", b' a="b"', b"<row"),
     "texts to be unescaped": (
         SHEET,
@@ -111,6 +112,31 @@ def test_how_a_name_is_read_is_not_part_of_it_and_formatted_pieces_are_one_text(
 
     sheet = read_sheet(changed(book(["氏名"]), change))
     assert [row.cells["氏名"] for row in sheet.rows] == ["山田"]
+
+
+DECLARED = b'<!DOCTYPE sst [<!ENTITY a "' + b"x" * 60 + b'">]>'
+
+
+@pytest.mark.parametrize("name", [STRINGS, "xl/s.dat"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16-le", "utf-16"])
+def test_no_part_declares_anything_whatever_it_is_called_and_however_it_is_written(name: str, encoding: str) -> None:
+    def change(part: str, data: bytes) -> bytes:
+        if part == "xl/_rels/workbook.xml.rels":
+            return data.replace(b"sharedStrings.xml", name.rpartition("/")[2].encode())
+        if part != STRINGS:
+            return data
+        declared = (
+            data[: data.index(b"<sst")].replace(b' encoding="UTF-8"', b"") + DECLARED + data[data.index(b"<sst") :]
+        )
+        return declared.replace(b"<t>a</t>", b"<t>&a;</t>").decode().encode(encoding)
+
+    renamed = changed(book(["a"]), change)
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(renamed)) as source, zipfile.ZipFile(out, "w") as archive:
+        for part in source.namelist():
+            archive.writestr(name if part == STRINGS else part, source.read(part))
+    with pytest.raises(SheetRefused):
+        read_sheet(out.getvalue())
 
 
 @pytest.mark.parametrize(
