@@ -48,7 +48,7 @@ class BroughtFile:
 
 
 def attach(plan_id: int, member: StaffMember, brought: Sequence[BroughtFile], *, revision: int) -> BulkPlan:
-    """This set, in place of the one before. Whoever brings it is the maker from now on.
+    """This set, in place of the one before, by whoever wrote the words: of all that goes there is one maker.
 
     Raises:
         PlanRefused
@@ -77,6 +77,14 @@ def attach(plan_id: int, member: StaffMember, brought: Sequence[BroughtFile], *,
             raise PlanStale("this plan takes no files (any more)")
         if not has_duty(member, act_of(plan).duty, plan.body_id):
             raise PlanNotAllowed("this act needs a duty that the member does not have")
+        if plan.made_by_id != member.pk:
+            raise PlanIncomplete(
+                gettext(
+                    "文を書いた%(name)sさんが、ファイルをえらびます。"
+                    "あなたがえらぶときは、先に「内容を直す」で、文を確かめて書き直してください。"
+                )
+                % {"name": plan.made_by.name}
+            )
         forget_files(plan)
         try:
             keep(names)
@@ -95,7 +103,7 @@ def attach(plan_id: int, member: StaffMember, brought: Sequence[BroughtFile], *,
                 for slot, (file, kind, name) in enumerate(zip(brought, kinds, names, strict=True), 1)
             ]
         )
-        plan.state, plan.made_by, plan.checked_at = BulkPlan.State.CHECKING, member, None
+        plan.state, plan.checked_at = BulkPlan.State.CHECKING, None
         plan.revision += 1
         plan.save()
         enqueue(

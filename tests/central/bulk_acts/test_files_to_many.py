@@ -179,6 +179,19 @@ def test_words_are_mended_without_choosing_the_files_again_but_not_anothers_file
     assert StoredFile.objects.filter(uses__gt=0).count() == 0
 
 
+def test_who_wrote_the_words_chooses_the_files_so_that_nobody_approves_words_of_their_own(cast: Cast) -> None:
+    people()
+    plan = choose(cast.sato, Application.objects.all(), "審査する")
+    plan = write(plan.pk, cast.sato, PlannedWords(BulkAct.SEND_FILES, SAID), revision=plan.revision)
+    cast.takahashi.groups.add(*cast.sato.groups.all())
+    with pytest.raises(PlanIncomplete) as refused:
+        attach(plan.pk, cast.takahashi, FILES, revision=plan.revision)
+    assert cast.sato.name in str(refused.value)
+    plan.refresh_from_db()
+    assert (plan.made_by, plan.files.count(), plan.state) == (cast.sato, 0, BulkPlan.State.DRAFT)
+    assert StoredFile.objects.filter(uses__gt=0).count() == 0
+
+
 def test_what_is_too_large_for_a_mail_lies_at_the_counter_for_everybody(
     cast: Cast, scanner: str, settings: Any
 ) -> None:
