@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import datetime
 
-from django.db.models import Exists, F, OuterRef, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from central.applications import second_person
 from central.applications.access import line_outside, visible_to, within_duty
@@ -49,9 +49,12 @@ def has_duty_for_all(member: StaffMember, duty: Duty, plan: BulkPlan) -> bool:
 
 
 def changed_alone(member: StaffMember, since: datetime) -> int:
-    """Applications that the member has changed by plans without anybody else since then, or is about to."""
+    """Applications that the member has changed by plans without anybody else since then, or is about to. What was
+    stopped before its turn was changed by nobody.
+    """
     alone = BulkPlan.objects.filter(made_by=member, approved_by=member, approved_at__gt=since)
-    return PlannedChange.objects.filter(plan__in=alone, state__in=[_State.WAITING, _State.DONE]).count()
+    to_come = Q(state=_State.WAITING, plan__state__in=[BulkPlan.State.HELD, BulkPlan.State.RUNNING])
+    return PlannedChange.objects.filter(Q(state=_State.DONE) | to_come, plan__in=alone).count()
 
 
 def needs_second_person(plan: BulkPlan) -> bool:

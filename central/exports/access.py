@@ -14,7 +14,7 @@ from central.applications import second_person
 from central.applications.access import line_outside, within_duty
 from central.applications.taken_out import taken_alone
 from central.exports.decision_rules import WORDS
-from central.exports.models import DecisionLine, DecisionSheet, Export, ExportScope, Format
+from central.exports.models import UNDER_WAY, DecisionLine, DecisionSheet, Export, ExportScope, Format
 from central.staff.access import bodies_for, has_duty, within_reach
 from central.staff.duties import Duty
 from central.staff.models import StaffMember
@@ -103,9 +103,12 @@ def decisions_visible_to(member: StaffMember, closed: Collection[str] = ()) -> Q
 
 
 def decided_alone(member: StaffMember, since: datetime) -> int:
-    """Decisions that the member ran by sheets without anybody else since then, or is about to."""
+    """Decisions that the member ran by sheets without anybody else since then, or is about to. What was stopped before
+    its turn was decided by nobody.
+    """
     alone = DecisionSheet.objects.filter(made_by=member, released_by=member, released_at__gt=since)
-    return DecisionLine.objects.filter(sheet__in=alone, state__in=[_Line.PLANNED, _Line.DONE]).count()
+    to_come = Q(state=_Line.PLANNED, sheet__state__in=UNDER_WAY)
+    return DecisionLine.objects.filter(Q(state=_Line.DONE) | to_come, sheet__in=alone).count()
 
 
 def decisions_by_two(sheet: DecisionSheet) -> bool:

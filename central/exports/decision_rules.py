@@ -48,6 +48,7 @@ REASONS: Final[Mapping[str, StrOrPromise]] = {
     _R.LONG_SENTENCE: _("本人に見える文は300字までです。"),
     _R.ALTERED: _("届いたときの内容と合わないか、いまは確かめられません。"),
     _R.FILES: _("添付ファイルがまだそろっていないか、確かめている途中です。"),
+    _R.TRIAL: _("試験運用の申請です。まとめては決められません。"),
 }
 
 
@@ -110,6 +111,8 @@ def why_not(line: DecisionLine, application: Application | None) -> str:
         return _R.NO_WORD
     if application is None:
         return _R.NOT_FOUND
+    if application.trial:
+        return _R.TRIAL
     if application.revision != line.revision:
         return _R.CHANGED
     if target is _S.NOT_ACCEPTED and not line.sentence:

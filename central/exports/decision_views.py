@@ -153,6 +153,7 @@ def _draw_plan(
         "always": decisions_by_two(sheet),
         "may_run": may_release_decisions(member, sheet) if second else member.pk == sheet.made_by_id,
         "is_maker": member.pk == sheet.made_by_id,
+        "may_drop": member.pk == sheet.made_by_id or may_release_decisions(member, sheet),
         "limit": settings.BULK_ACT_SECOND_PERSON_ABOVE,
         "minutes": settings.BULK_ACT_HELD_MINUTES,
         "under_way": sheet.state in UNDER_WAY,

@@ -212,6 +212,7 @@ class DecisionLine(models.Model):
         LONG_SENTENCE = "long_sentence"
         ALTERED = "altered"
         FILES = "files"
+        TRIAL = "trial"
 
     sheet = models.ForeignKey(DecisionSheet, on_delete=models.CASCADE, related_name="lines")
     line = models.PositiveIntegerField()

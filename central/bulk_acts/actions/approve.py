@@ -37,7 +37,13 @@ def approve(plan_id: int, member: StaffMember, *, revision: int) -> BulkPlan:
     if not waiting:
         raise PlanIncomplete(gettext("できる申請がありません。"))
     if not has_duty_for_all(seen.made_by, act_of(seen).duty, seen):
-        raise PlanNotAllowed("the maker has lost the duty for one of these")
+        raise PlanIncomplete(
+            gettext(
+                "作った%(name)sさんに、この中の手続きの権限がなくなりました。"
+                "権限のある人が「内容を直す」で書き直すと、承認できます。"
+            )
+            % {"name": seen.made_by.name}
+        )
     with transaction.atomic():
         hold_maker(seen.made_by_id)
         plan = lock_seen(seen)

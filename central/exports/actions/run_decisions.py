@@ -97,12 +97,12 @@ def run(seen: DecisionSheet, member: StaffMember, *, revision: int) -> DecisionS
 
 
 def drop(seen: DecisionSheet, member: StaffMember, *, revision: int) -> DecisionSheet:
-    """Give it up before anything was decided.
+    """Give it up before anything was decided: by its maker, or by whoever was to release it.
 
     Raises:
         ExportNotAllowed, ExportStale
     """
-    if member.pk != seen.made_by_id:
+    if member.pk != seen.made_by_id and not may_release_decisions(member, seen):
         raise ExportNotAllowed("another's decisions")
     with transaction.atomic():
         sheet = _locked(seen, revision)

@@ -50,7 +50,7 @@ class Zoned:
                     continue
                 ours = "/for/" in f"/{route.pattern}" or "/reply/" in f"/{route.pattern}" or app == "applications"
                 number = self.application.arrival_number if ours else self.document.number
-                counted = {take: "1" for take in takes - {"number", "other", "action"}}
+                counted = dict.fromkeys(takes - {"number", "other", "action"}, "1")
                 named = {"number": number} | counted | ({"other": number} if "other" in takes else {})
                 for more in ACTIONS[name] if "action" in takes else ("",):
                     yield reverse(name, kwargs=named | ({"action": more} if more else {}))

@@ -7,12 +7,14 @@ from typing import Any
 import pytest
 from django.db import connection
 from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
 from central.applications.models import Application, ApplicationVersion
 from central.applications.stopped_early import Stop
 from central.bulk_acts.actions.approve import approve
 from central.bulk_acts.actions.choose import choose
+from central.bulk_acts.actions.stop import stop as stop_plan
 from central.bulk_acts.actions.write import PlannedWords, write
 from central.bulk_acts.models import BulkAct, BulkPlan
 from central.bulk_acts.refusals import PlanNotAllowed
@@ -82,6 +84,36 @@ def test_a_sheet_that_another_released_counts_for_nobody(cast: Cast, browser: Cl
     assert run(sign_in(cast.takahashi), decided(browser, rows[:2], "受理")).status_code == 302
     work_off()
     assert run(browser, decided(browser, rows[2:], "受理")).status_code == 302
+
+
+def test_what_was_stopped_before_its_turn_counts_for_nobody(cast: Cast, browser: Client, settings: Any) -> None:
+    settings.BULK_ACT_HELD_MINUTES, settings.BULK_ACT_SECOND_PERSON_ABOVE = 10, 2
+    rows = [make_application(counter) for counter in range(1, 5)]
+    sheet = decided(browser, rows[:2], "受理")
+    assert run(browser, sheet).status_code == 302
+    assert browser.post(f"/exports/decisions/{sheet.pk}/stop/").status_code == 302
+    plan = plan_of(cast.sato, BulkAct.ACCEPT, rows[:2])
+    plan = approve(plan.pk, cast.sato, revision=plan.revision)
+    stop_plan(plan.pk, cast.sato)
+    assert run(browser, decided(browser, rows[2:], "受理")).status_code == 302, "two, and nobody changed the others"
+
+
+def test_whoever_is_to_release_a_table_may_throw_it_away(cast: Cast, browser: Client) -> None:
+    sheet = decided(browser, [make_application(1), make_application(2)], "不受理", "書類がそろっていません。")
+    other = sign_in(cast.takahashi)
+    assert "計画を捨てる" in other.get(f"/exports/decisions/{sheet.pk}/").content.decode()
+    said = {"revision": sheet.revision}
+    assert sign_in(cast.suzuki).post(reverse("exports:decisions-drop", args=[sheet.pk]), said).status_code == 404
+    assert other.post(reverse("exports:decisions-drop", args=[sheet.pk]), said).status_code == 302
+    sheet.refresh_from_db()
+    assert sheet.state == DecisionSheet.State.DISCARDED
+
+
+def test_no_table_decides_on_a_trial(cast: Cast, browser: Client) -> None:
+    application = make_application(1)
+    Application.objects.filter(pk=application.pk).update(trial=True)
+    (line,) = decided(browser, [application], "受理").lines.all()
+    assert (line.state, line.reason) == (DecisionLine.State.REFUSED, DecisionLine.Reason.TRIAL)
 
 
 def test_the_maker_is_held_before_what_they_did_alone_is_counted(
