@@ -24,7 +24,8 @@ class PreparedApplication(models.Model):
     draft = models.CharField(max_length=32, unique=True)
     """Name of the sealed draft, out of the code on the paper."""
     once = models.CharField(max_length=32, unique=True)
-    """Of the page on which it was typed: pressed twice it is one, with the newer paper."""
+    """Of the page on which it was typed and what was typed: pressed twice it is one, with the newer paper. Nothing can
+    be read out of it: the page's half is random and kept nowhere."""
     answers = models.PositiveIntegerField()
     """How many were typed."""
     made_at = models.DateTimeField()

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
 import secrets
 from datetime import timedelta
 
+import msgspec
 from django.db import transaction
 from django.utils import timezone
 
@@ -28,13 +30,17 @@ from sync.errors import SyncError
 PAPERS = RateLimit("prepared", burst=60, every=timedelta(minutes=1))
 """Of one member."""
 CODE_BYTES = 10
+ONE_PRESS = timedelta(minutes=1)
+"""So long the same page with the same answers is one press. What comes later, or says something else, comes from a page
+that a browser gave back, and may be the next resident's: whoever has a paper keeps what it opens.
+"""
 
 
 def prepare(
     version: ProcedureVersion, draft: Draft, member: StaffMember, *, once: str, language: str, zone: Zone
 ) -> bytes:
-    """The sheet (PDF). `once` is of the page on which it was typed: said again, the paper of before opens nothing any
-    more.
+    """The sheet (PDF). `once` is of the page on which it was typed: pressed twice, the paper of before opens nothing
+    any more.
 
     Raises:
         TooMuchTyped, TooManyPapers, PaperNotSet
@@ -58,10 +64,13 @@ def prepare(
         raise PaperNotSet from wrong
     with transaction.atomic():
         rows = PreparedApplication.objects.select_for_update(of=("self",))
-        row = rows.filter(once=once, by=member, definition=version).first()
+        press = hashlib.sha256(f"{once} ".encode() + msgspec.json.encode(draft.items)).hexdigest()[:32]
+        known = rows.filter(once=press, by=member, definition=version).first()
+        row = known if known is not None and known.made_at > now - ONE_PRESS else None
         act = "prepared.made" if row is None else "prepared.made_again"
         if row is None:
-            row = PreparedApplication(once=once, by=member, definition=version)
+            own = press if known is None else secrets.token_hex(16)
+            row = PreparedApplication(once=own, by=member, definition=version)
         else:
             replace_prepared(row.draft)
         row.body, row.procedure = version.body, version.procedure

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 import subprocess
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from central.applications.models import Application, HandlingEvent
 from central.audit.models import AuditEntry
@@ -172,6 +174,23 @@ def test_a_page_pressed_twice_is_one_application_and_only_its_newer_paper_opens(
     assert isinstance(kiosk.step, GoOn)
     acts = AuditEntry.objects.filter(act__startswith="prepared.").order_by("number").values_list("act", flat=True)
     assert list(acts) == ["prepared.made", "prepared.made_again"]
+
+
+def test_a_page_that_the_browser_gave_back_wipes_nobodys_paper(
+    cast: Cast, hall: Hall, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client = sign_in(cast.sato)
+    sent = page_of(client) | TYPED
+    address = reverse("prepared:one", args=[version().pk])
+    first = code_on(client.post(address, sent).content)
+    client.post(address, sent | {"item:phone": "050-9999-8888"})
+    now = timezone.now()
+    monkeypatch.setattr(timezone, "now", lambda: now + timedelta(minutes=2))
+    client.post(address, sent)
+    assert PreparedApplication.objects.count() == 3, "the next resident's, and one more paper of the first"
+    kiosk, _line = hall
+    opens(kiosk, first)
+    assert isinstance(kiosk.step, GoOn)
 
 
 def test_what_the_form_does_not_allow_is_told_at_its_field_and_nothing_is_kept(cast: Cast) -> None:
