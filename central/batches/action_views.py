@@ -66,6 +66,8 @@ if TYPE_CHECKING:
 SHOWN_ROWS = 50
 PRINTED = 100
 """Letters of one file for the printer."""
+PRINTS = (MassBatch.State.SENDING, MassBatch.State.DONE)
+"""In which something of a batch is given out to be printed."""
 UNITE_S = 60
 COLOURS = {
     LetterState.UNKNOWN: ("yel", "warning"),
@@ -167,9 +169,13 @@ def again(request: HttpRequest, batch_id: int) -> HttpResponse:
 
 @require_GET
 def paper(request: HttpRequest, batch_id: int) -> HttpResponse:
-    """Letters of those without an address, in the order of their numbers, as one file for the printer."""
+    """Letters of those without an address, in the order of their numbers, as one file for the printer. Of a batch that
+    was stopped none is printed.
+    """
     member = allowed(request)
     batch = find_batch(request, member, batch_id)
+    if batch.state not in PRINTS:
+        raise Http404
     rows = by_number(in_state(_seen(request, member, batch), LetterState.PAPER))
     part = request.GET.get("part", "1")
     at = (int(part) - 1) * PRINTED if part.isdecimal() and 0 < int(part) < 1000 else 0
@@ -273,7 +279,7 @@ def _draw_plan(
         "readiness": readiness_of(batch, timezone.now(), hold()),
         "ready_before": int(READY_BEFORE.total_seconds() // 60),
         "standing_still": Job.objects.filter(about=batch.audit_subject, state=Job.State.ASIDE).exists(),
-        "parts": range(1, (on_paper + PRINTED - 1) // PRINTED + 1),
+        "parts": range(1, (on_paper + PRINTED - 1) // PRINTED + 1) if batch.state in PRINTS else (),
         "places": [*OWN_NAMES, *batch.items.order_by("pk").values_list("name", flat=True)],
         "try_form": tries or TryForm(),
         "tries": BatchTry.objects.filter(batch=batch, letters_at__gte=batch.letters_at or batch.made_at).select_related(

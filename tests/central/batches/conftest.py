@@ -42,7 +42,9 @@ def people(cast: Cast) -> list[Application]:
         f"田村　{''.join(_DIGITS[int(digit)] for digit in f'{place:04d}')}子" for place in range(len(PEOPLE), MANY)
     )
     return [
-        make_application(place, name=name, mail=f"person{place}@mail.example", days_ago=10 - place * 9 / 10_000)
+        make_application(
+            place, name=name, mail=f"person{place}@mail.example", days_ago=max(10 - place, 5 - place / 2_000)
+        )
         for place, name in enumerate((*PEOPLE, *others), start=1)
     ]
 

@@ -326,6 +326,8 @@ def test_who_has_no_address_gets_paper_in_order_and_who_went_gets_nothing(
     text = plain(text_of(pdf))
     assert text.index(plain(PEOPLE[1])) < text.index(plain(PEOPLE[2]))
     assert plain(PEOPLE[0]) not in text
+    MassBatch.objects.filter(pk=batch.pk).update(state=State.STOPPED)
+    assert sign_in(cast.sato).get(f"/batches/{batch.pk}/plan/paper/?part=1").status_code == 404
 
 
 def test_the_plan_is_made_and_approved_on_its_page(people: list[Application], cast: Cast, box: Path) -> None:
