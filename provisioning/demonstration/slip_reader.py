@@ -38,7 +38,7 @@ LOOKS = (1.0, 2.0, 1.5, 1.25, 3.0)
 ONE_LINE, SINGLE_LETTER = "7", "10"
 """What is looked at, in tesseract's own numbers (`--psm`)."""
 _INK, _MARGIN = 128, 20
-_TWINS = (("0", "Q"), ("8", "B"), ("5", "S"), ("2", "Z"))
+_TWINS = (("0", "Q"), ("8", "B"), ("5", "S"), ("8", "S"), ("2", "Z"))
 """Two letters of the number that a glance takes for each other at every size, the likeliest first."""
 _FRAME = 30
 """Dots from the edge of the paper in which a frame's sides stand."""

@@ -26,6 +26,14 @@ def test_a_letter_taken_for_its_twin_still_opens_the_application(number: str, tm
     assert parse_inquiry_number(number) in read.inquiries
 
 
+def test_what_was_printed_stands_among_the_twins_of_what_a_glance_saw(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    """Seen at every size on a slip whose number was 1S55-X97F-TWEN."""
+    paper = tmp_path / "slip.png"
+    on_paper(replace(JAPANESE, inquiry_number="1S55-X97F-TWEN"), "TM-T88V").save(paper)
+    monkeypatch.setattr(slip_reader, "_glance", lambda *_how: "1855-X97F-TWEN")
+    assert parse_inquiry_number("1S55-X97F-TWEN") in read_slip(paper).inquiries
+
+
 def test_letter_by_letter_it_is_read_where_no_glance_at_the_line_is_right(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ):
