@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from central.catalogue.models import ProcedureVersion
 from central.prepared.models import PreparedApplication
-from central.staff.access import has_duty, scopes_of, within_reach
+from central.staff.access import has_duty, within_reach
 from central.staff.duties import Duty
 from central.staff.models import StaffMember
 from central.staff.zones import Zone, closed_procedures
@@ -21,25 +21,11 @@ def forms_to_prepare(member: StaffMember, zone: Zone) -> QuerySet[ProcedureVersi
     """Forms in offer for which this member may, from this zone. Of a procedure of a zone only with the permission for
     特定個人情報: what is typed is it.
     """
-    allowed = within_reach(member, frozenset({Duty.PREPARE})) & ~_shut(member)
-    rows = ProcedureVersion.objects.filter(allowed, offered=True)
+    rows = ProcedureVersion.objects.filter(within_reach(member, frozenset({Duty.PREPARE})), offered=True)
     return rows.exclude(procedure__in=closed_procedures(zone)).select_related("body").order_by("body", "title")
 
 
 def prepared_by(member: StaffMember, zone: Zone) -> QuerySet[PreparedApplication]:
     """What this member prepared, as far as it may be opened from this zone."""
-    allowed = within_reach(member, frozenset({Duty.PREPARE})) & ~_shut(member)
-    rows = PreparedApplication.objects.filter(allowed, by=member)
+    rows = PreparedApplication.objects.filter(within_reach(member, frozenset({Duty.PREPARE})), by=member)
     return rows.exclude(procedure__in=closed_procedures(zone)).select_related("definition", "body")
-
-
-def _shut(member: StaffMember) -> Q:
-    """Of each group that prepares without the permission, the procedures of a zone; a group that has it opens them."""
-    shut, opened = Q(pk__in=[]), Q(pk__in=[])
-    for scope in scopes_of(member):
-        if Duty.PREPARE in scope.duties:
-            shut |= Q(body__in=scope.bodies, procedure__in=scope.closed)
-            if not scope.closed:
-                handled = Q() if scope.procedures is None else Q(procedure__in=scope.procedures)
-                opened |= Q(body__in=scope.bodies) & handled
-    return shut & ~opened

@@ -11,7 +11,7 @@ from django.db.models import Q
 from django.http import HttpRequest
 
 from central.organisation.models import Body
-from central.staff.duties import READS, Duty
+from central.staff.duties import WANT_PERMISSION, Duty
 from central.staff.models import StaffGroup, StaffMember
 
 
@@ -55,7 +55,7 @@ def has_duty(member: StaffMember, duty: Duty, body_id: int | None = None, proced
     return any(
         duty in scope.duties
         and (body_id is None or scope.covers(body_id, procedure))
-        and not (duty in READS and procedure in scope.closed)
+        and not (duty in WANT_PERMISSION and procedure in scope.closed)
         for scope in scopes_of(member)
     )
 
@@ -71,7 +71,7 @@ def within_reach(
     """The rows for whose body and procedure the member holds one of these duties; lists of all apps ask here.
 
     `body` and `procedure` are where a row has them. What a zone keeps shut stays out for who lacks the permission where
-    a duty reads applications. `blank_procedure`: a row that names no procedure is everybody's of its body.
+    a duty wants it. `blank_procedure`: a row that names no procedure is everybody's of its body.
     """
     allowed = Q(pk__in=[])
     for scope in scopes_of(member):
@@ -82,7 +82,7 @@ def within_reach(
         if scope.procedures is not None:
             handled = scope.procedures | {""} if blank_procedure else scope.procedures
             inside &= Q(**{f"{procedure}__in": handled})
-        if held & READS and scope.closed:
+        if held & WANT_PERMISSION and scope.closed:
             inside &= ~Q(**{f"{procedure}__in": scope.closed})
         allowed |= inside
     return allowed

@@ -36,6 +36,8 @@ class Duty(StrEnum):
 
 READS = frozenset({Duty.REVIEW, Duty.FORCE_COMPLETE, Duty.ISSUE_CERTIFICATE, Duty.APPROVE_BULK})
 """Duties that cannot be done without reading applications."""
+WANT_PERMISSION = READS | {Duty.PREPARE}
+"""Duties for which 特定個人情報 of a zone's procedure is read or typed: only with the permission for it."""
 ALWAYS_BY_TWO = frozenset(
     {Duty.MANAGE_STAFF, Duty.SPECIFIC_INFORMATION, Duty.APPROVE_BULK, Duty.FORCE_COMPLETE, Duty.SEE_AUDIT}
 )

@@ -96,7 +96,7 @@ def test_a_page_that_is_not_refused_says_nothing_of_it(world: World) -> None:
 
 TEMPLATES = Path(__file__).parents[3] / "central"
 NAMED_BY_ITS_FORM = {
-    "applications/copy_edit.html": "item:name",
+    "applications/typed_fields.html": "item:name",
     "authoring/box.html": "title.ja",
     "authoring/brief.html": "purpose",
     "authoring/wordings/write.html": "words:1:name.ja",
