@@ -134,7 +134,9 @@ def choose_many(request: HttpRequest) -> HttpResponse:
         chosen = chosen_in(request, member)
     except UnreadableChoice as unreadable:
         return not_done(request, str(unreadable), 400)
-    found = list(chosen.applications.select_related("definition", "body")[: MOST_APPLICATIONS + 1])
+    # As paper comes in: the oldest on top. Ticked lines come from the tables in no order of their own.
+    in_order = chosen.applications.order_by("arrived_at", "pk")
+    found = list(in_order.select_related("definition", "body")[: MOST_APPLICATIONS + 1])
     if len(found) > MOST_APPLICATIONS:
         said = gettext("1度に印刷できるのは%(most)s件までです。条件を足すか、日を分けて選んでください。")
         return not_done(request, said % {"most": MOST_APPLICATIONS}, 400)
