@@ -5,7 +5,7 @@ from __future__ import annotations
 from django import forms
 from django.contrib import messages
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -45,8 +45,8 @@ class ConsultForm(forms.Form):
     )
     text = WrittenField(max_length=CONSULT_LIMIT, error_messages={"required": _("聞きたいことを書いてください。")})
 
-    def __init__(self, posted: object, application: Application, member: StaffMember) -> None:
-        super().__init__(posted)  # type: ignore[arg-type]  # a QueryDict
+    def __init__(self, posted: QueryDict | None, application: Application, member: StaffMember) -> None:
+        super().__init__(posted)
         to = self.fields["to"]
         assert isinstance(to, forms.ChoiceField)
         to.choices = [(key, str(one)) for key, one in receivers_of(application, member).choices.items()]

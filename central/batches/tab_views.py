@@ -35,7 +35,6 @@ from central.staff.models import StaffMember
 from central.web.written import WrittenField
 
 SHOWN_CHANGES = 100
-COPIED_ROWS = 1000
 
 
 @require_http_methods(["GET", "POST"])
